@@ -1,0 +1,48 @@
+"""The three kinds of failure, drawn once.
+
+A bad record is the sender's fault and goes to quarantine. A transient failure is a neighbour's and is retried, bounded,
+with backoff and jitter. Anything else is ours: it is not caught, the process ends loudly and its supervisor starts it again.
+`TarnError` is for a person: one sentence that says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class BadRecord(Exception):
+    """This record can never be an event. `reason` is a code of `lake.event.Reason`, `detail` a sentence."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class Transient(Exception):
+    """A neighbour did not answer in time; the same call may succeed in a moment."""
+
+
+class TarnError(Exception):
+    """What a person is told, in one line, before the program ends with status 1."""
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Ends the program with status 1 and the one line of a `TarnError`, without a traceback."""
+    try:
+        yield
+    except TarnError as error:
+        sys.stderr.write(f"tarn: {error}\n")
+        raise SystemExit(1) from None
+
+
+def run(main: Callable[[], None]) -> None:
+    """Runs a service's main: one line for a `TarnError`, quiet end on Ctrl-C, a loud one on anything else."""
+    with one_line():
+        try:
+            main()
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
