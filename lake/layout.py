@@ -1,0 +1,98 @@
+"""Where objects live: the one place that knows the keys of the raw bucket and the partitions of the processed one.
+
+    raw/events/event_type=T/event_subtype=S/year=YYYY/month=MM/day=DD/<topic>-<partition>-<first offset, 20 digits>.json.gz
+    raw/quarantine/reason=R/year=YYYY/month=MM/day=DD/<topic>-<partition>-<first offset, 20 digits>.json.gz
+
+Values are percent-encoded (RFC 3986, unreserved characters stay; `.` and `..` are encoded too), so any event name is a
+safe folder name and `/` never makes one folder two.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+from lake.event import date_of
+
+RAW_BUCKET = "raw"
+PROCESSED_BUCKET = "processed"
+EVENTS = "events/"
+QUARANTINE = "quarantine/"
+SUFFIX = ".json.gz"
+
+_RAW_KEY = re.compile(
+    r"events/event_type=(?P<type>[^/]+)/event_subtype=(?P<subtype>[^/]+)"
+    r"/year=(?P<year>\d{4})/month=(?P<month>\d{2})/day=(?P<day>\d{2})"
+    r"/(?P<topic>[^/]+)-(?P<partition>\d+)-(?P<offset>\d{20})\.json\.gz"
+)
+
+
+@dataclass(frozen=True)
+class RawKey:
+    """What the key of a raw object says: the partition it belongs to and the first record it holds."""
+
+    event_type: str
+    event_subtype: str
+    day: date
+    topic: str
+    partition: int
+    offset: int
+
+
+def encode(value: str) -> str:
+    """One partition value as a folder name.
+
+    >>> encode("order:completed"), encode(".."), encode("a/b")
+    ('order%3Acompleted', '%2E%2E', 'a%2Fb')
+    """
+    return value.replace(".", "%2E") if value in (".", "..") else quote(value, safe="")
+
+
+def decode(folder: str) -> str:
+    """The value that `encode` made a folder name of."""
+    return unquote(folder)
+
+
+@lru_cache(maxsize=16_384)
+def event_folder(event_name: str, day: int) -> str:
+    """The raw folder of an event by name and day number (days since 1970-01-01, UTC), with its closing slash."""
+    event_type, _, event_subtype = event_name.partition(":")
+    return f"{EVENTS}event_type={encode(event_type)}/event_subtype={encode(event_subtype)}/{_day_folders(day)}"
+
+
+@lru_cache(maxsize=4096)
+def quarantine_folder(reason: str, day: int) -> str:
+    """The raw folder of quarantined records by reason and the day they were seen, with its closing slash."""
+    return f"{QUARANTINE}reason={encode(reason)}/{_day_folders(day)}"
+
+
+def object_name(topic: str, partition: int, first_offset: int) -> str:
+    """The file name under a folder; the same records always make the same name."""
+    return f"{topic}-{partition}-{first_offset:020d}{SUFFIX}"
+
+
+def parse_raw_key(key: str) -> RawKey | None:
+    """Reads the key of a raw event object; None where it does not have the sink's form."""
+    match = _RAW_KEY.fullmatch(key)
+    if match is None:
+        return None
+    try:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    return RawKey(
+        event_type=decode(match["type"]),
+        event_subtype=decode(match["subtype"]),
+        day=day,
+        topic=match["topic"],
+        partition=int(match["partition"]),
+        offset=int(match["offset"]),
+    )
+
+
+def _day_folders(day: int) -> str:
+    date_ = date_of(day)
+    return f"year={date_.year:04d}/month={date_.month:02d}/day={date_.day:02d}/"

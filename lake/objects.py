@@ -1,0 +1,152 @@
+"""The object store: every S3 call of the project, on the `minio` client.
+
+Puts overwrite and are atomic in S3; whole objects only, so a reader never sees half of one. Failures of the network or
+5xx answers are retried by tenacity, bounded, then raised as `Transient`; a refused key or a missing bucket is a
+`TarnError` that says what to do.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+import urllib3
+from minio import Minio
+from minio.deleteobjects import DeleteObject
+from minio.error import MinioException, S3Error, ServerError
+from pydantic import Field, SecretStr
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+from lake.config import Settings, port
+from lake.errors import TarnError, Transient
+
+Answer = TypeVar("Answer")
+
+_REFUSED = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
+
+
+class StoreSettings(Settings):
+    """Where the object store answers and with which key."""
+
+    s3_endpoint: str = Field(default_factory=lambda: f"http://127.0.0.1:{port('object-store')}")
+    s3_access_key: str = "tarn"
+    s3_secret_key: SecretStr = SecretStr("tarn-secret")
+    s3_region: str = "us-east-1"
+    s3_retry_s: float = 20.0  # how long one call is tried again before it counts as failed
+    s3_timeout_s: float = 10.0  # how long one try may take to connect or to answer
+
+
+class ObjectInfo(NamedTuple):
+    """One row of a listing. `size` in bytes, `etag` without quotes."""
+
+    key: str
+    size: int
+    etag: str
+    last_modified: datetime
+
+
+class ObjectStore:
+    """One bucket store. Safe to share between threads."""
+
+    def __init__(self, settings: StoreSettings, connections: int = 16) -> None:
+        self.settings = settings
+        parts = urlsplit(settings.s3_endpoint)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise TarnError(f"setting TARN_S3_ENDPOINT={settings.s3_endpoint!r} is not usable: give http://host:port")
+        self._client = Minio(
+            parts.netloc,
+            access_key=settings.s3_access_key,
+            secret_key=settings.s3_secret_key.get_secret_value(),
+            region=settings.s3_region,
+            secure=parts.scheme == "https",
+            http_client=urllib3.PoolManager(
+                timeout=urllib3.Timeout(total=settings.s3_timeout_s), maxsize=connections, retries=False
+            ),
+        )
+
+    def verify(self, *buckets: str) -> None:
+        """Raises TarnError where the store does not answer, refuses the key or lacks a bucket."""
+        for bucket in buckets:
+            if not self._try(lambda bucket=bucket: self._client.bucket_exists(bucket)):
+                raise TarnError(f"bucket {bucket!r} is not in {self.settings.s3_endpoint}: run `python -m lake.bootstrap`")
+
+    def ensure_bucket(self, bucket: str) -> None:
+        """Makes the bucket where it is not there yet; never touches what it holds."""
+        if not self._try(lambda: self._client.bucket_exists(bucket)):
+            self._try(lambda: self._client.make_bucket(bucket))
+
+    def put(self, bucket: str, key: str, data: bytes, content_type: str = "application/octet-stream") -> None:
+        """Writes one whole object. Raises Transient when the store stays away."""
+        self._try(
+            lambda: self._client.put_object(bucket, key, io.BytesIO(data), len(data), content_type=content_type)
+        )
+
+    def get(self, bucket: str, key: str) -> bytes:
+        """Reads one whole object. Raises KeyError where there is none."""
+        return self._try(lambda: self._read(bucket, key, 0, 0))
+
+    def get_range(self, bucket: str, key: str, offset: int, length: int) -> bytes:
+        """Reads `length` bytes from `offset`. Raises KeyError where there is no such object."""
+        return self._try(lambda: self._read(bucket, key, offset, length))
+
+    def list(self, bucket: str, prefix: str = "", start_after: str = "") -> Iterator[ObjectInfo]:
+        """Every object under `prefix` in key order (UTF-8 bytes), after `start_after`."""
+
+        def rows() -> list[ObjectInfo]:
+            found = self._client.list_objects(bucket, prefix, recursive=True, start_after=start_after or None)
+            return [ObjectInfo(o.object_name, o.size, (o.etag or "").strip('"'), o.last_modified) for o in found]
+
+        yield from self._try(rows)
+
+    def delete(self, bucket: str, keys: Iterable[str]) -> None:
+        """Deletes objects; one that is not there is no error."""
+        doomed = [DeleteObject(key) for key in keys]
+        for start in range(0, len(doomed), 1000):
+            part = doomed[start : start + 1000]
+            failed = self._try(lambda part=part: list(self._client.remove_objects(bucket, part)))
+            if failed:
+                raise Transient(f"{len(failed)} of {len(part)} objects of {bucket!r} were not deleted: {failed[0].message}")
+
+    def _read(self, bucket: str, key: str, offset: int, length: int) -> bytes:
+        try:
+            response = self._client.get_object(bucket, key, offset=offset, length=length)
+        except S3Error as error:
+            if error.code == "NoSuchKey":
+                raise KeyError(f"{bucket}/{key}") from None
+            raise
+        try:
+            data: bytes = response.read()
+            return data
+        finally:
+            response.close()
+            response.release_conn()
+
+    def _try(self, call: Callable[[], Answer]) -> Answer:
+        try:
+            return Retrying(
+                retry=retry_if_exception(_is_transient),
+                wait=wait_random_exponential(multiplier=0.1, max=3),
+                stop=stop_after_delay(self.settings.s3_retry_s),
+                reraise=True,
+            )(call)
+        except S3Error as error:
+            raise self._explained(error) from error
+        except (urllib3.exceptions.HTTPError, MinioException, OSError) as error:
+            raise Transient(f"object store {self.settings.s3_endpoint} does not answer: {error}") from error
+
+    def _explained(self, error: S3Error) -> Exception:
+        where = self.settings.s3_endpoint
+        if error.code in _REFUSED:
+            return TarnError(f"object store {where} refuses access key {self.settings.s3_access_key!r}: {error.message}")
+        if error.code == "NoSuchBucket":
+            return TarnError(f"bucket {error._bucket_name!r} is not in {where}: run `python -m lake.bootstrap`")
+        return Transient(f"object store {where} answered {error.code}: {error.message}")
+
+
+def _is_transient(error: BaseException) -> bool:
+    if isinstance(error, S3Error):
+        return error.code in {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "XMinioServerNotInitialized"}
+    return isinstance(error, (urllib3.exceptions.HTTPError, ServerError, OSError))
