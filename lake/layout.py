@@ -1,4 +1,4 @@
-"""Where objects live: the one place that knows the keys of the raw bucket and the partitions of the processed one.
+"""Where things live: topics, consumer groups, buckets, and the keys of the raw bucket.
 
     raw/events/event_type=T/event_subtype=S/year=YYYY/month=MM/day=DD/<topic>-<partition>-<first offset, 20 digits>.json.gz
     raw/quarantine/reason=R/year=YYYY/month=MM/day=DD/<topic>-<partition>-<first offset, 20 digits>.json.gz
@@ -16,6 +16,12 @@ from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from lake.event import date_of
+
+EVENTS_TOPIC = "events"
+UNIQUE_TOPIC = "events.unique"
+QUARANTINE_TOPIC = "events.quarantine"
+DEDUP_GROUP = "dedup"
+SINK_GROUP = "sink"
 
 RAW_BUCKET = "raw"
 PROCESSED_BUCKET = "processed"

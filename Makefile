@@ -1,0 +1,20 @@
+# What a person can do here. `make` alone lists it.
+
+EXTRAS = producer dedup sink etl catalog cli stack dev build
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help requirements jars
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+requirements: ## compile pyproject.toml into the hash-pinned requirements/*.txt, one per service, all agreeing
+	@mkdir -p requirements
+	$(COMPILE) --all-extras pyproject.toml --output-file requirements/all.txt
+	@for extra in $(EXTRAS); do echo "requirements/$$extra.txt"; \
+	  $(COMPILE) --no-annotate --extra $$extra --constraints requirements/all.txt pyproject.toml \
+	    --output-file requirements/$$extra.txt || exit 1; done
+
+jars: ## resolve stack/jars/*-pom.xml with Maven into the checksum-pinned stack/jars/*.lock
+	python3 -m stack.jars

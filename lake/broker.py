@@ -1,0 +1,216 @@
+"""The data plane's Kafka: the one module on `confluent-kafka` (librdkafka), for what moves every event.
+
+Control (topics, lag, the ledger) is `lake/topics.py` on kafka-python; docs/adr/0001 says why there are two clients.
+Consumers read committed records only, commit by hand, and take an unreachable offset as an error: tarn would rather stop
+than skip records that expired unread.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import TopicCollection as _TopicCollection
+from confluent_kafka.admin import AdminClient
+from pydantic import Field
+
+from lake.config import Settings, port
+from lake.errors import TarnError, Transient
+
+__all__ = [
+    "OFFSET_BEGINNING",
+    "BrokerSettings",
+    "Committed",
+    "Consumer",
+    "KafkaError",
+    "KafkaException",
+    "Message",
+    "Producer",
+    "TopicPartition",
+    "committed",
+    "consumer",
+    "encode_metadata",
+    "instance_name",
+    "last_headers",
+    "producer",
+    "topic_id",
+    "transactional_producer",
+    "verify_topics",
+]
+
+ANSWER_S = 10.0  # how long one call to the broker may take
+_SESSION_MS = 6_000  # the broker's least (group.min.session.timeout.ms): a killed member's partitions move on after it
+_TRANSACTION_MS = 10_000  # a dead producer's open transaction holds readers no longer than this
+_MAX_MESSAGE_BYTES = 2_097_152  # an event of 1 MiB in base64 in its quarantine record
+
+
+class BrokerSettings(Settings):
+    """Where Kafka answers."""
+
+    kafka_bootstrap: str = Field(default_factory=lambda: f"127.0.0.1:{port('kafka')}")
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What a group committed for one partition: the next offset to read (None: nothing yet) and its metadata."""
+
+    offset: int | None
+    metadata: dict[str, Any]
+
+
+def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer:
+    """A read-committed consumer that reports the end of a partition and never commits or skips by itself."""
+    return Consumer(
+        {
+            "bootstrap.servers": settings.kafka_bootstrap,
+            "group.id": group,
+            "client.id": f"{group}-{instance_name()}",
+            "enable.auto.commit": False,
+            "enable.partition.eof": True,
+            "auto.offset.reset": "error",
+            "isolation.level": "read_committed",
+            "partition.assignment.strategy": "range",
+            "session.timeout.ms": _SESSION_MS,
+            "heartbeat.interval.ms": 1_000,
+            "max.poll.interval.ms": 120_000,
+            "fetch.wait.max.ms": 50,
+            "queued.max.messages.kbytes": 32_768,
+            "message.max.bytes": _MAX_MESSAGE_BYTES,
+            "log_level": 4,
+            **overrides,
+        }
+    )
+
+
+def producer(settings: BrokerSettings, **overrides: Any) -> Producer:
+    """An idempotent producer: acks from all replicas, no duplicates from its own retries, lz4, batched."""
+    return Producer(
+        {
+            "bootstrap.servers": settings.kafka_bootstrap,
+            "client.id": f"producer-{instance_name()}",
+            "enable.idempotence": True,
+            "compression.type": "lz4",
+            "linger.ms": 5,
+            "batch.size": 1_000_000,
+            "queue.buffering.max.messages": 200_000,
+            "queue.buffering.max.kbytes": 131_072,
+            "message.max.bytes": _MAX_MESSAGE_BYTES,
+            "message.timeout.ms": 60_000,
+            "log_level": 4,
+            **overrides,
+        }
+    )
+
+
+def transactional_producer(settings: BrokerSettings, transactional_id: str) -> Producer:
+    """A producer after `init_transactions`: an open transaction of the same id is aborted by then."""
+    made = producer(
+        settings,
+        **{
+            "transactional.id": transactional_id,
+            "transaction.timeout.ms": _TRANSACTION_MS,
+            "message.timeout.ms": _TRANSACTION_MS,
+            "linger.ms": 1,
+        },
+    )
+    try:
+        made.init_transactions(ANSWER_S)
+    except KafkaException as error:
+        raise Transient(f"Kafka at {settings.kafka_bootstrap} gives no transactions: {error.args[0].str()}") from error
+    return made
+
+
+def verify_topics(settings: BrokerSettings, *topics: str) -> None:
+    """Raises TarnError where Kafka does not answer or lacks a topic."""
+    client = AdminClient({"bootstrap.servers": settings.kafka_bootstrap, "log_level": 0})
+    try:
+        present = client.list_topics(timeout=ANSWER_S).topics
+    except KafkaException:
+        raise TarnError(f"Kafka does not answer at {settings.kafka_bootstrap}: is the stack up?") from None
+    missing = [topic for topic in topics if topic not in present]
+    if missing:
+        raise TarnError(f"topic {missing[0]!r} is not there: run `python -m lake.bootstrap`")
+
+
+def topic_id(settings: BrokerSettings, topic: str) -> str:
+    """The id that Kafka gave this topic when it was made (KIP-516): a topic made anew under its name has another."""
+    client = AdminClient({"bootstrap.servers": settings.kafka_bootstrap, "log_level": 0})
+    described = client.describe_topics(_TopicCollection([topic]), request_timeout=ANSWER_S)[topic].result()
+    return str(described.topic_id)
+
+
+def committed(reader: Consumer, partitions: Iterable[TopicPartition]) -> dict[tuple[str, int], Committed]:
+    """What the reader's group committed, by (topic, partition). Raises Transient when the broker stays away."""
+    try:
+        rows = reader.committed([TopicPartition(p.topic, p.partition) for p in partitions], timeout=ANSWER_S)
+    except KafkaException as error:
+        raise Transient(f"Kafka does not tell the committed offsets: {error.args[0].str()}") from error
+    answer = {}
+    for row in rows:
+        if row.error is not None:
+            raise Transient(f"Kafka does not tell the committed offset of {row.topic} {row.partition}: {row.error.str()}")
+        offset = row.offset if row.offset >= 0 else None
+        answer[row.topic, row.partition] = Committed(offset, _decode_metadata(row.metadata))
+    return answer
+
+
+def encode_metadata(fields: dict[str, Any]) -> str:
+    """The text that rides with a committed offset; Kafka keeps up to 4,096 bytes (offset.metadata.max.bytes)."""
+    return json.dumps(fields, separators=(",", ":"))
+
+
+def last_headers(settings: BrokerSettings, topic: str, partitions: Iterable[int]) -> dict[int, dict[str, bytes]]:
+    """The headers of the last committed record of each partition; a partition without any is left out."""
+    reader = consumer(settings, "tarn-tail-reader")
+    found: dict[int, dict[str, bytes]] = {}
+    try:
+        for partition in partitions:
+            message = _last_message(reader, topic, partition)
+            if message is not None:
+                found[partition] = dict(message.headers() or [])
+    finally:
+        reader.close()
+    return found
+
+
+def _last_message(reader: Consumer, topic: str, partition: int) -> Message | None:
+    """Looks further and further back from the end, since the end may hold markers and aborted records alone."""
+    low, high = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=ANSWER_S)
+    back = 16
+    while high > low:
+        start = max(low, high - back)
+        reader.assign([TopicPartition(topic, partition, start)])
+        last = None
+        for message in iter(lambda: reader.poll(ANSWER_S), None):
+            error = message.error()
+            if error is None:
+                last = message
+            elif error.code() == KafkaError._PARTITION_EOF:
+                break
+            else:
+                raise Transient(f"Kafka does not give the tail of {topic} {partition}: {error.str()}")
+        else:
+            raise Transient(f"Kafka does not give the tail of {topic} {partition} within {ANSWER_S:.0f} s")
+        if last is not None or start == low:
+            return last
+        back *= 8
+    return None
+
+
+def instance_name() -> str:
+    """This process' name among its like: TARN_INSTANCE, else the host's name (a container's id)."""
+    return os.environ.get("TARN_INSTANCE") or socket.gethostname()
+
+
+def _decode_metadata(text: str | None) -> dict[str, Any]:
+    """Metadata that another tool wrote (or none) reads as empty."""
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,89 @@
+"""The id table: who saw an event_uuid first, for as long as the TTL, in Redis.
+
+A claim is `SET events:<event_uuid> <source> NX GET EX <ttl>`, for a whole batch in one Lua call. `source` is
+`<topic-id>:<partition>:<offset>` of the record that claims. The answer names the ids that another record holds; an id that
+this record itself holds already (it was delivered to us again) is still ours, so a crash between claim and commit loses
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import redis
+from pydantic import Field
+
+from lake.config import Settings, port
+from lake.errors import TarnError, Transient
+
+PREFIX = b"events:"
+
+# Sparse on purpose: the reply lists only the losers, by their place in the batch.
+_CLAIM = """
+local taken = {}
+for i = 1, #KEYS do
+  local owner = redis.call('SET', KEYS[i], ARGV[i + 1], 'NX', 'GET', 'EX', ARGV[1])
+  if owner and owner ~= ARGV[i + 1] then taken[#taken + 1] = i - 1 end
+end
+return taken
+"""
+
+
+class SeenSettings(Settings):
+    """Where the id table is and how long an id is remembered."""
+
+    redis_url: str = Field(default_factory=lambda: f"redis://127.0.0.1:{port('redis')}/0")
+    redis_timeout_s: float = 5.0  # of one call
+    dedup_ttl_s: int = Field(default=7 * 86_400, gt=0)  # seconds; DynamoDB's TTL column in the AWS pipeline
+
+
+class Seen:
+    """The claims of one stream."""
+
+    def __init__(self, settings: SeenSettings) -> None:
+        self._ttl = settings.dedup_ttl_s
+        self._url = settings.redis_url
+        try:
+            self._redis = redis.Redis.from_url(
+                settings.redis_url,
+                socket_timeout=settings.redis_timeout_s,
+                socket_connect_timeout=settings.redis_timeout_s,
+            )
+        except ValueError as error:
+            raise TarnError(f"setting TARN_REDIS_URL={settings.redis_url!r} is not usable: {error}") from None
+        self._claim = self._redis.register_script(_CLAIM)
+
+    def verify(self) -> None:
+        """Raises TarnError unless Redis answers, is 7.0 or newer (SET with NX and GET), and evicts nothing."""
+        try:
+            version = str(self._redis.info("server")["redis_version"])
+            policy = str(self._redis.info("memory")["maxmemory_policy"])
+        except redis.RedisError as error:
+            raise TarnError(f"Redis does not answer at {self._url}: {error}") from None
+        if int(version.split(".")[0]) < 7:
+            raise TarnError(f"Redis at {self._url} is {version}; claims need 7.0 or newer")
+        if policy != "noeviction":
+            raise TarnError(f"Redis at {self._url} evicts ids ({policy}): set maxmemory-policy noeviction")
+
+    def claim(self, ids: Sequence[bytes], sources: Sequence[bytes]) -> set[int]:
+        """Claims `ids[i]` for `sources[i]`; answers the places i whose id another source holds.
+
+        Raises Transient when Redis is away, loading, full or read-only: then nothing may pass, and the same call may be
+        made again.
+        """
+        if not ids:
+            return set()
+        try:
+            taken = self._claim(keys=[PREFIX + id_ for id_ in ids], args=[self._ttl, *sources])
+        except redis.RedisError as error:
+            raise Transient(f"Redis at {self._url} takes no claims: {error}") from error
+        return set(taken)
+
+    def owner(self, event_uuid: bytes) -> bytes | None:
+        """The source that holds an id, or None."""
+        value = self._redis.get(PREFIX + event_uuid)
+        return value if isinstance(value, bytes) else None
+
+    def count(self) -> int:
+        """How many ids are remembered (of this database)."""
+        return int(self._redis.dbsize())

@@ -1,0 +1,105 @@
+"""Kafka's control side, on kafka-python: make topics, read offsets, for bootstrap, the ledger and the CLI."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import IsolationLevel, KafkaAdminClient, OffsetSpec
+from kafka import TopicPartition as _TopicPartition
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+from pydantic import Field
+
+from lake.config import Settings, port
+from lake.errors import TarnError
+from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+
+DAY_MS = 86_400_000
+TOPICS = (EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)
+
+
+class TopicSettings(Settings):
+    """Where Kafka answers, and the shape of the topics that bootstrap makes."""
+
+    kafka_bootstrap: str = Field(default_factory=lambda: f"127.0.0.1:{port('kafka')}")
+    partitions: int = Field(default=4, gt=0)  # of each topic; dedup keeps a record's partition number
+    retention_ms: int = DAY_MS  # 24 hours, as a Kinesis stream by default
+
+
+@dataclass(frozen=True)
+class GroupOffset:
+    """What a group committed for a partition: the next offset to read and the metadata beside it."""
+
+    offset: int
+    metadata: dict[str, Any]
+
+
+class Topics:
+    """One connection to the broker's control API. Close it, or use it as a context."""
+
+    def __init__(self, settings: TopicSettings) -> None:
+        self._settings = settings
+        try:
+            self._admin = KafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap, client_id="tarn")
+        except (KafkaError, ValueError) as error:
+            raise TarnError(f"Kafka does not answer at {settings.kafka_bootstrap}: {error}") from None
+
+    def __enter__(self) -> Topics:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._admin.close()
+
+    def ensure(self) -> None:
+        """Makes the three topics where they are not there yet; never touches one that is."""
+        wanted = {
+            "num_partitions": self._settings.partitions,
+            "replication_factor": -1,
+            "configs": {"retention.ms": str(self._settings.retention_ms), "max.message.bytes": "2097152"},
+        }
+        present = set(self._admin.list_topics())
+        missing = {topic: wanted for topic in TOPICS if topic not in present}
+        try:
+            if missing:
+                self._admin.create_topics(missing, wait_for_metadata=True)
+        except TopicAlreadyExistsError:
+            return  # another bootstrap was faster
+
+    def partitions(self, topic: str) -> list[int]:
+        """The partition numbers of a topic, in order."""
+        described = self._admin.describe_topics([topic])
+        return sorted(int(row["partition_index"]) for row in described[0]["partitions"])
+
+    def end_offsets(self, topic: str) -> dict[int, int]:
+        """The offset after the last readable (committed) record, by partition."""
+        return self._offsets(topic, OffsetSpec.LATEST)
+
+    def first_offsets(self, topic: str) -> dict[int, int]:
+        """The first offset that is still kept, by partition."""
+        return self._offsets(topic, OffsetSpec.EARLIEST)
+
+    def committed(self, group: str) -> dict[tuple[str, int], GroupOffset]:
+        """Every offset that a group committed, by (topic, partition)."""
+        rows = self._admin.list_group_offsets(group)[group]
+        return {
+            (where.topic, where.partition): GroupOffset(row.offset, _decode(row.metadata))
+            for where, row in rows.items()
+            if row.offset >= 0
+        }
+
+    def _offsets(self, topic: str, spec: Any) -> dict[int, int]:
+        wanted = {_TopicPartition(topic, p): spec for p in self.partitions(topic)}
+        found = self._admin.list_partition_offsets(wanted, isolation_level=IsolationLevel.READ_COMMITTED)
+        return {where.partition: row.offset for where, row in found.items()}
+
+
+def _decode(text: str | None) -> dict[str, Any]:
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
