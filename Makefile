@@ -1,6 +1,7 @@
 # What a person can do here. `make` alone lists it.
 
-EXTRAS = producer dedup sink etl catalog cli stack dev build
+PYTHON ?= .tarn/venv/bin/python
+EXTRAS = producer dedup sink etl catalog cli stack dev
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
@@ -15,6 +16,7 @@ requirements: ## compile pyproject.toml into the hash-pinned requirements/*.txt,
 	@for extra in $(EXTRAS); do echo "requirements/$$extra.txt"; \
 	  $(COMPILE) --no-annotate --extra $$extra --constraints requirements/all.txt pyproject.toml \
 	    --output-file requirements/$$extra.txt || exit 1; done
+	@printf 'uv\nsetuptools\n' | $(COMPILE) --no-annotate --constraints requirements/all.txt - --output-file requirements/build.txt
 
 jars: ## resolve stack/jars/*-pom.xml with Maven into the checksum-pinned stack/jars/*.lock
-	python3 -m stack.jars
+	PYTHONPATH=. $(PYTHON) -m stack.jars
