@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ __all__ = [
     "committed",
     "consumer",
     "encode_metadata",
+    "headers",
     "instance_name",
     "last_headers",
     "producer",
@@ -166,40 +168,53 @@ def encode_metadata(fields: dict[str, Any]) -> str:
 
 def last_headers(settings: BrokerSettings, topic: str, partitions: Iterable[int]) -> dict[int, dict[str, bytes]]:
     """The headers of the last committed record of each partition; a partition without any is left out."""
-    reader = consumer(settings, "tarn-tail-reader")
     found: dict[int, dict[str, bytes]] = {}
-    try:
+    with _tail_reader(settings) as reader:
         for partition in partitions:
-            message = _last_message(reader, topic, partition)
-            if message is not None:
-                found[partition] = dict(message.headers() or [])
-    finally:
-        reader.close()
+            low, high = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=ANSWER_S)
+            back = 16
+            while high > low and partition not in found:  # the end may hold markers and aborted records alone
+                start = max(low, high - back)
+                for message in _until_end(reader, topic, partition, start):
+                    found[partition] = dict(message.headers() or [])
+                if start == low:
+                    break
+                back *= 8
     return found
 
 
-def _last_message(reader: Consumer, topic: str, partition: int) -> Message | None:
-    """Looks further and further back from the end, since the end may hold markers and aborted records alone."""
-    low, high = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=ANSWER_S)
-    back = 16
-    while high > low:
-        start = max(low, high - back)
-        reader.assign([TopicPartition(topic, partition, start)])
-        last = None
-        for message in iter(lambda: reader.poll(ANSWER_S), None):
-            error = message.error()
-            if error is None:
-                last = message
-            elif error.code() == KafkaError._PARTITION_EOF:
-                break
-            else:
-                raise Transient(f"Kafka does not give the tail of {topic} {partition}: {error.str()}")
-        else:
+def headers(settings: BrokerSettings, topic: str, partition: int) -> Iterator[dict[str, bytes]]:
+    """The headers of every committed record that the partition still keeps, in order."""
+    with _tail_reader(settings) as reader:
+        for message in _until_end(reader, topic, partition, OFFSET_BEGINNING):
+            yield dict(message.headers() or [])
+
+
+@contextmanager
+def _tail_reader(settings: BrokerSettings) -> Iterator[Consumer]:
+    reader = consumer(settings, "tarn-tail-reader")
+    try:
+        yield reader
+    except KafkaException as error:
+        raise Transient(f"Kafka does not give the tail of the outputs: {error.args[0].str()}") from error
+    finally:
+        reader.close()
+
+
+def _until_end(reader: Consumer, topic: str, partition: int, start: int) -> Iterator[Message]:
+    """Every committed record from `start` to the end as it is now. Raises Transient when the broker goes quiet."""
+    reader.assign([TopicPartition(topic, partition, start)])
+    while True:
+        message = reader.poll(ANSWER_S)
+        if message is None:
             raise Transient(f"Kafka does not give the tail of {topic} {partition} within {ANSWER_S:.0f} s")
-        if last is not None or start == low:
-            return last
-        back *= 8
-    return None
+        error = message.error()
+        if error is None:
+            yield message
+        elif error.code() == KafkaError._PARTITION_EOF:
+            return
+        else:
+            raise Transient(f"Kafka does not give the tail of {topic} {partition}: {error.str()}")
 
 
 def instance_name() -> str:
@@ -210,7 +225,7 @@ def instance_name() -> str:
 def _decode_metadata(text: str | None) -> dict[str, Any]:
     """Metadata that another tool wrote (or none) reads as empty."""
     try:
-        value = json.loads(text or "{}")
+        value = json.loads((text or "{}").rstrip("\x00"))  # confluent-kafka sends a closing NUL
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +10,13 @@ from kafka import IsolationLevel, KafkaAdminClient, OffsetSpec
 from kafka import TopicPartition as _TopicPartition
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 from pydantic import Field
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from lake.config import Settings, port
 from lake.errors import TarnError
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 
+ANSWER_S = 10.0  # how long one question to the broker may take
 DAY_MS = 86_400_000
 TOPICS = (EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)
 
@@ -69,7 +70,7 @@ class Topics:
 
     def partitions(self, topic: str) -> list[int]:
         """The partition numbers of a topic, in order."""
-        described = self._admin.describe_topics([topic])
+        described = self._patiently(self._admin.describe_topics, [topic])
         return sorted(int(row["partition_index"]) for row in described[0]["partitions"])
 
     def end_offsets(self, topic: str) -> dict[int, int]:
@@ -82,7 +83,7 @@ class Topics:
 
     def committed(self, group: str) -> dict[tuple[str, int], GroupOffset]:
         """Every offset that a group committed, by (topic, partition)."""
-        rows = self._admin.list_group_offsets(group)[group]
+        rows = self._patiently(self._admin.list_group_offsets, group)[group]
         return {
             (where.topic, where.partition): GroupOffset(row.offset, _decode(row.metadata))
             for where, row in rows.items()
@@ -91,13 +92,27 @@ class Topics:
 
     def _offsets(self, topic: str, spec: Any) -> dict[int, int]:
         wanted = {_TopicPartition(topic, p): spec for p in self.partitions(topic)}
-        found = self._admin.list_partition_offsets(wanted, isolation_level=IsolationLevel.READ_COMMITTED)
+        found = self._patiently(
+            self._admin.list_partition_offsets, wanted, isolation_level=IsolationLevel.READ_COMMITTED
+        )
         return {where.partition: row.offset for where, row in found.items()}
+
+    def _patiently(self, call: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Calls again while the broker says that the answer comes later (a coordinator still loading, a new leader)."""
+        try:
+            return Retrying(
+                retry=retry_if_exception(lambda error: isinstance(error, KafkaError) and error.retriable),
+                wait=wait_random_exponential(multiplier=0.05, max=1),
+                stop=stop_after_delay(ANSWER_S),
+                reraise=True,
+            )(call, *args, **options)
+        except KafkaError as error:
+            raise TarnError(f"Kafka at {self._settings.kafka_bootstrap} does not answer: {error}") from None
 
 
 def _decode(text: str | None) -> dict[str, Any]:
     try:
-        value = json.loads(text or "{}")
+        value = json.loads((text or "{}").rstrip("\x00"))  # confluent-kafka sends a closing NUL
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

@@ -1,0 +1,48 @@
+"""`python -m services.dedup`: config, edges, verify, run."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import UTC, datetime
+from functools import partial
+
+from lake import broker, log, metrics
+from lake.broker import BrokerSettings
+from lake.config import load
+from lake.errors import run
+from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake.metrics import MetricsSettings
+from lake.seen import Seen, SeenSettings
+from services.dedup.resume import resume
+from services.dedup.run import Dedup, DedupSettings, Edges
+
+
+def main() -> None:
+    """Reads `events`, writes `events.unique` and `events.quarantine`, until SIGTERM."""
+    logger = log.configure("dedup")
+    settings, kafka = load(DedupSettings), load(BrokerSettings)
+    logger.info("settings", **settings.masked(), **kafka.masked())
+
+    seen = Seen(load(SeenSettings))
+    seen.verify()
+    broker.verify_topics(kafka, EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)
+    topic_id = broker.topic_id(kafka, EVENTS_TOPIC)
+    edges = Edges(
+        consumer=broker.consumer(kafka, DEDUP_GROUP),
+        connect_producer=partial(broker.transactional_producer, kafka, f"dedup-{broker.instance_name()}"),
+        seen=seen,
+        resume=partial(resume, kafka, topic_id, logger),
+    )
+    dedup = Dedup(settings, edges, topic_id, clock=lambda: datetime.now(UTC), log=logger)
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    metrics.serve(load(MetricsSettings), ready=lambda: dedup.trouble)
+    dedup.run(stopping=stop.is_set, wait=stop.wait)
+    logger.info("stopped")
+
+
+if __name__ == "__main__":
+    run(main)

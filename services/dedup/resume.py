@@ -1,0 +1,62 @@
+"""Where to go on after a start, a rebalance or a failed commit.
+
+1. The group's committed offset and counters say what is decided.
+2. The tail of the output partitions says what was emitted: on a rewound group that is more, and nothing is emitted twice.
+3. A group that was rewound by hand lost its counters; they are counted again from the outputs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from lake import broker
+from lake.broker import BrokerSettings, Consumer, TopicPartition
+from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+from services.dedup.decide import Counters, Position
+
+
+def resume(
+    settings: BrokerSettings, topic_id: str, log: Any, consumer: Consumer, partitions: list[int]
+) -> dict[int, Position]:
+    """The position of every assigned partition. Raises Transient when the broker does not tell."""
+    committed = broker.committed(consumer, [TopicPartition(EVENTS_TOPIC, p) for p in partitions])
+    tails = [broker.last_headers(settings, topic, partitions) for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)]
+    positions = {}
+    for p in partitions:
+        emitted_up_to = max(source_offset(tail.get(p, {}), topic_id) for tail in tails)
+        known = committed[EVENTS_TOPIC, p]
+        start = known.offset if known.offset is not None else first_offset(consumer, p)
+        if known.metadata:
+            counters = msgspec.convert(known.metadata, Counters)
+        elif emitted_up_to < 0 and known.offset is None:
+            counters = Counters()
+        else:
+            counters = recount(settings, topic_id, p, start)
+            log.warning("the group was rewound: counters are counted again", partition=p, offset=start)
+        positions[p] = Position(start, counters, emitted_up_to)
+    return positions
+
+
+def source_offset(headers: dict[str, bytes], topic_id: str) -> int:
+    """The input offset in a `source` header; -1 where there is none or it speaks of a topic that is gone."""
+    owner, _, rest = headers.get("source", b"").decode().partition(":")
+    return int(rest.partition(":")[2]) if owner == topic_id else -1
+
+
+def first_offset(consumer: Consumer, partition: int) -> int:
+    """The first offset that the topic still keeps."""
+    low, _ = consumer.get_watermark_offsets(TopicPartition(EVENTS_TOPIC, partition), timeout=broker.ANSWER_S)
+    return int(low)
+
+
+def recount(settings: BrokerSettings, topic_id: str, partition: int, before: int) -> Counters:
+    """The counters of [0, before) of an input partition, from what its output partitions hold of it."""
+    unique, quarantined = (
+        sum(0 <= source_offset(headers, topic_id) < before for headers in broker.headers(settings, topic, partition))
+        for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)
+    )
+    return Counters(
+        in_=before, unique=unique, duplicate=before - unique - quarantined, quarantined=quarantined, emitted=unique
+    )

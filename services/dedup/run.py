@@ -1,0 +1,201 @@
+"""The loop of dedup: poll, claim, one transaction, again.
+
+1. Poll a batch of committed records.
+2. Parse it and claim its ids in Redis (`decide.read`, `lake.seen`).
+3. In one Kafka transaction: unique records, quarantined records, input offsets with the counters as their metadata.
+
+A crash between 2 and 3 leaves claims in our own name: the records come again and are emitted then. A crash inside 3 is
+rolled back by Kafka. Whatever a neighbour fails at, the loop goes back to what is committed and tries again; it never
+skips and never passes an unclaimed record.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from prometheus_client import Counter, Gauge
+from pydantic import Field
+
+from lake import broker
+from lake.broker import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from lake.config import Settings
+from lake.errors import TarnError, Transient
+from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake.seen import Seen
+from services.dedup.decide import Outcome, Output, Policy, Position, Record, Transform, decide, read
+
+RECORDS = Counter("dedup_records", "Records decided, by outcome", ["outcome"])
+TRANSACTIONS = Counter("dedup_transactions", "Kafka transactions, by end", ["end"])
+PARTITIONS = Gauge("dedup_assigned_partitions", "Input partitions this process reads")
+
+_CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
+_TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
+
+
+class DedupSettings(Settings):
+    """How dedup decides and how much it takes at once."""
+
+    dedup_policy: Policy = "first"  # "last": duplicates pass on, and the processed zone keeps the newest version
+    transform: Transform = "splice"  # "none": the original bytes, nothing added
+    dedup_batch_records: int = Field(default=10_000, gt=0)
+    dedup_batch_bytes: int = Field(default=8_388_608, gt=0)
+    dedup_poll_s: float = Field(default=0.02, gt=0)  # how long a poll waits for the first chunk
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What dedup touches: a consumer of the group, how to get a fresh producer, the id table, and where to go on."""
+
+    consumer: Consumer
+    connect_producer: Callable[[], Producer]
+    seen: Seen
+    resume: Callable[[Consumer, list[int]], dict[int, Position]]
+
+
+class Dedup:
+    """One member of the consumer group."""
+
+    def __init__(
+        self,
+        settings: DedupSettings,
+        edges: Edges,
+        topic_id: str,
+        clock: Callable[[], datetime],
+        log: Any,
+    ) -> None:
+        self._settings = settings
+        self._edges = edges
+        self._consumer = edges.consumer
+        self._producer: Producer | None = None
+        self._topic_id = topic_id
+        self._clock = clock
+        self._log = log
+        self._assigned: list[int] = []
+        self._positions: dict[int, Position] = {}  # of the assigned partitions, once their state is known
+        self._failures = 0
+        self.trouble: str | None = "starting"  # what /health says; None is well
+
+    def run(self, stopping: Callable[[], bool], wait: Callable[[float], object]) -> None:
+        """Works until `stopping()`. `wait` sleeps, and ends early when it is time to stop."""
+        self._consumer.subscribe([EVENTS_TOPIC], on_assign=self._on_assign, on_revoke=self._on_revoke)
+        while not stopping():
+            try:
+                self._step()
+            except Transient as error:
+                self._failures += 1
+                if self._failures > _TROUBLE_IN_A_ROW:
+                    raise
+                self.trouble = str(error)
+                self._positions = {}  # the broker alone knows the outcome of a failed commit: ask it before going on
+                self._log.warning("paused", why=self.trouble, failures=self._failures)
+                wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
+        self._consumer.close()
+
+    def _step(self) -> None:
+        if self._producer is None:
+            self._producer = self._edges.connect_producer()
+        if len(self._positions) < len(self._assigned):
+            self._go_on()
+        records = self._poll()
+        if records:
+            batch = read(records, self._topic_id)
+            taken = self._edges.seen.claim(batch.ids, batch.sources)
+            outcome = decide(
+                batch,
+                taken,
+                self._positions,
+                self._clock().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                self._settings.dedup_policy,
+                self._settings.transform,
+            )
+            self._commit(self._producer, outcome, batch.next_offsets)
+            self._advance(outcome, batch.next_offsets)
+        self._failures, self.trouble = 0, None
+
+    def _poll(self) -> list[Record]:
+        """Up to a batch of records; what is there at once after the first chunk."""
+        records: list[Record] = []
+        size, timeout = 0, self._settings.dedup_poll_s
+        while len(records) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
+            messages = self._consumer.consume(_CHUNK, timeout)
+            for message in messages:
+                if message.error() is not None:
+                    self._check(message)
+                    continue
+                value = message.value()
+                size += len(value) if value is not None else 0
+                records.append(Record(message.partition(), message.offset(), value))
+            if len(messages) < _CHUNK:
+                break
+            timeout = 0
+        return [record for record in records if record.partition in self._positions]
+
+    def _check(self, message: Message) -> None:
+        error = message.error()
+        if error.code() in (KafkaError._PARTITION_EOF, KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
+            return
+        if error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
+            raise TarnError(
+                f"records of {EVENTS_TOPIC} {message.partition()} expired before dedup read them ({error.str()}); "
+                "nothing was skipped: decide with docs/operations.md, 'rewinding'"
+            )
+        raise Transient(f"Kafka gives no records: {error.str()}")
+
+    def _commit(self, producer: Producer, outcome: Outcome, next_offsets: dict[int, int]) -> None:
+        """One transaction, or none of it."""
+        positions = [
+            TopicPartition(EVENTS_TOPIC, p, offset, metadata=msgspec.json.encode(outcome.counters[p]).decode())
+            for p, offset in next_offsets.items()
+        ]
+        try:
+            producer.begin_transaction()
+            self._produce(producer, UNIQUE_TOPIC, outcome.unique)
+            self._produce(producer, QUARANTINE_TOPIC, outcome.quarantine)
+            producer.send_offsets_to_transaction(positions, self._consumer.consumer_group_metadata(), broker.ANSWER_S)
+            producer.commit_transaction(broker.ANSWER_S)
+        except KafkaException as error:
+            TRANSACTIONS.labels("failed").inc()
+            self._producer = None  # its state is unknown: the next one fences it
+            raise Transient(f"the transaction failed: {error.args[0].str()}") from error
+        TRANSACTIONS.labels("committed").inc()
+
+    def _produce(self, producer: Producer, topic: str, outputs: list[Output]) -> None:
+        for partition, value, source in outputs:
+            headers = [("source", source)]
+            try:
+                producer.produce(topic, value, partition=partition, headers=headers)
+            except BufferError:  # librdkafka's queue is full: let it send, bounded by the transaction's timeout
+                producer.flush(broker.ANSWER_S)
+                producer.produce(topic, value, partition=partition, headers=headers)
+
+    def _advance(self, outcome: Outcome, next_offsets: dict[int, int]) -> None:
+        for p, offset in next_offsets.items():
+            before, after = self._positions[p], outcome.counters[p]
+            self._positions[p] = Position(offset, after, before.emitted_up_to)
+            for name in ("unique", "duplicate", "quarantined"):
+                RECORDS.labels(name).inc(getattr(after, name) - getattr(before.counters, name))
+
+    def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._assigned = [p.partition for p in partitions]
+        self._positions = {}
+        PARTITIONS.set(len(partitions))
+        self._go_on()
+
+    def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        """Nothing is held between steps: a batch is committed or forgotten."""
+        self._assigned, self._positions = [], {}
+        PARTITIONS.set(0)
+        self._log.info("revoked", partitions=[p.partition for p in partitions])
+
+    def _go_on(self) -> None:
+        """Reads on from what is committed."""
+        positions = self._edges.resume(self._consumer, self._assigned)
+        starts = {p: position.next_offset for p, position in positions.items()}
+        self._consumer.assign([TopicPartition(EVENTS_TOPIC, p, offset) for p, offset in starts.items()])
+        self._positions = positions
+        self._log.info("assigned", offsets=starts)
