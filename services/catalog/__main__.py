@@ -18,7 +18,9 @@ def main() -> None:
     store = Store(settings.catalog_db)
     listener = _listen(settings)
     logger.info("catalog ready", **settings.masked())
-    server = uvicorn.Server(uvicorn.Config(make_app(store), log_config=None, access_log=False, timeout_graceful_shutdown=3))
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(store), log_config=None, access_log=False, timeout_graceful_shutdown=3)
+    )
     try:
         server.run(sockets=[listener])
     finally:
@@ -29,10 +31,12 @@ def _listen(settings: CatalogSettings) -> socket.socket:
     """Binds before uvicorn starts, so that a taken port is one clear line."""
     address = (settings.catalog_host, settings.catalog_port)
     try:
-        return socket.create_server(address, backlog=128)
+        listener = socket.create_server(address, backlog=128)
     except OSError as error:
         where = f"{settings.catalog_host}:{settings.catalog_port}"
         raise errors.TarnError(f"the catalog cannot listen on {where}: {error.strerror}; set TARN_PORT_BASE") from None
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections inherit it; else 40 ms a request
+    return listener
 
 
 if __name__ == "__main__":

@@ -51,7 +51,9 @@ def commit(db: Connection, request: ask.Commit, now: float) -> Answer:
 def _check_values(request: ask.Commit, width: int) -> None:
     for added in request.add_files:
         if len(added.partition_values) != width:
-            raise InvalidInputException(f"file {added.key} has {len(added.partition_values)} partition values, not {width}")
+            raise InvalidInputException(
+                f"file {added.key} has {len(added.partition_values)} partition values, not {width}"
+            )
 
 
 def _live(db: Connection, request: ask.Commit) -> list[Row[Any]]:
@@ -80,7 +82,9 @@ def _check_sums(request: ask.Commit, rows_removed: int) -> None:
     expected = lines - sum(old.count for old in request.superseded_rows)
     change = sum(added.rows for added in request.add_files) - rows_removed
     if change != expected:
-        raise InvalidInputException(f"the commit does not add up: {change:+d} rows in files, {expected:+d} by raw objects")
+        raise InvalidInputException(
+            f"the commit does not add up: {change:+d} rows in files, {expected:+d} by raw objects"
+        )
 
 
 def _swap_files(db: Connection, request: ask.Commit, now: float) -> None:
@@ -102,16 +106,24 @@ def _count_partitions(db: Connection, request: ask.Commit, folders_removed: set[
     of_table = {"database_name": request.database_name, "table_name": request.table_name}
     for folders in chunks(sorted(folders_removed | values.keys())):
         within = and_(*(files.c[name] == value for name, value in of_table.items()), files.c.folder.in_(folders))
-        sums = (func.count(), func.coalesce(func.sum(files.c.row_count), 0), func.coalesce(func.sum(files.c.byte_count), 0))
+        sums = (
+            func.count(),
+            func.coalesce(func.sum(files.c.row_count), 0),
+            func.coalesce(func.sum(files.c.byte_count), 0),
+        )
         live = select(files.c.folder, *sums).where(within, files.c.superseded_at.is_(None)).group_by(files.c.folder)
         counted = {folder: (count, rows, size) for folder, count, rows, size in db.execute(live)}
-        same = and_(*(partitions.c[name] == value for name, value in of_table.items()), partitions.c.folder.in_(folders))
+        same = and_(
+            *(partitions.c[name] == value for name, value in of_table.items()), partitions.c.folder.in_(folders)
+        )
         there = set(db.execute(select(partitions.c.folder).where(same)).scalars())
         for folder in folders:
             count, rows, size = counted.get(folder, (0, 0, 0))
             sizes = {"file_count": count, "row_count": rows, "byte_count": size, "updated_at": now}
             if folder in there:
-                this = and_(*(partitions.c[name] == value for name, value in of_table.items()), partitions.c.folder == folder)
+                this = and_(
+                    *(partitions.c[name] == value for name, value in of_table.items()), partitions.c.folder == folder
+                )
                 db.execute(update(partitions).where(this).values(**sizes))
             else:
                 made = {"folder": folder, "partition_values": values[folder], "created_at": now}
@@ -145,7 +157,9 @@ def _consume(db: Connection, request: ask.Commit) -> None:
 def _summary(request: ask.Commit) -> Answer:
     sums: Counter[str] = Counter()
     for found in request.consumed:
-        sums.update(lines=found.lines, rejected=found.rejected, superseded=found.superseded, damaged=found.damage is not None)
+        sums.update(
+            lines=found.lines, rejected=found.rejected, superseded=found.superseded, damaged=found.damage is not None
+        )
     return {
         "objects": len(request.consumed),
         "damaged_objects": sums["damaged"],

@@ -12,7 +12,9 @@ from services.catalog.errors import InvalidInputException
 from services.catalog.requests import Paged
 
 
-def page(db: Connection, query: Select[Any], order: ColumnElement[Any], request: Paged) -> tuple[list[Row[Any]], dict[str, str]]:
+def page(
+    db: Connection, query: Select[Any], order: ColumnElement[Any], request: Paged
+) -> tuple[list[Row[Any]], dict[str, str]]:
     """Up to `max_results` rows after `next_token`, and `{"NextToken": …}` where more are left."""
     if request.next_token is not None:
         query = query.where(order > _value_of(request.next_token))

@@ -20,85 +20,85 @@ class Request(Struct, frozen=True, rename="pascal"):
     """Fields are CamelCase on the wire."""
 
 
-class CreateDatabase(Request):
+class CreateDatabase(Request, frozen=True):
     database_input: dict[str, Any]
 
 
-class GetDatabase(Request):
+class GetDatabase(Request, frozen=True):
     name: Name
 
 
-class Paged(Request, kw_only=True):
+class Paged(Request, frozen=True, kw_only=True):
     max_results: PageSize = 100
     next_token: str | None = None
 
 
-class CreateTable(Request):
+class CreateTable(Request, frozen=True):
     database_name: Name
     table_input: dict[str, Any]
 
 
-class GetTable(Request):
+class GetTable(Request, frozen=True):
     database_name: Name
     name: Name
 
 
-class GetTables(Paged):
+class GetTables(Paged, frozen=True):
     database_name: Name
 
 
-class GetPartition(Request):
+class GetPartition(Request, frozen=True):
     database_name: Name
     table_name: Name
     partition_values: list[str]
 
 
-class GetPartitions(Paged):
+class GetPartitions(Paged, frozen=True):
     database_name: Name
     table_name: Name
     expression: str | None = None
 
 
-class OfJob(Request):
+class OfJob(Request, frozen=True):
     job_name: Name
 
 
-class GetJobRun(Request):
+class GetJobRun(Request, frozen=True):
     job_name: Name
     run_id: Name
 
 
-class GetJobRuns(Paged):
+class GetJobRuns(Paged, frozen=True):
     job_name: Name
 
 
-class StartJobRun(Request):
+class StartJobRun(Request, frozen=True):
     job_name: Name
     arguments: dict[str, str] = {}
 
 
-class BatchStopJobRun(Request):
+class BatchStopJobRun(Request, frozen=True):
     job_name: Name
     job_run_ids: Annotated[list[Name], Meta(min_length=1, max_length=25)]
 
 
-class GetJobBookmark(Request):
+class GetJobBookmark(Request, frozen=True):
     job_name: Name
     run_id: str | None = None
 
 
-class TakeJobRun(Request):
+class TakeJobRun(Request, frozen=True):
     job_name: Name
     worker: Name
     wait_seconds: Annotated[float, Meta(ge=0, le=60)] = 0
 
 
-class HeartbeatJobRun(Request):
+class HeartbeatJobRun(Request, frozen=True):
     run_id: Name
     worker: Name
 
 
-class FinishJobRun(Request):
+class FinishJobRun(Request, frozen=True):
     run_id: Name
     worker: Name
     state: str
@@ -106,32 +106,32 @@ class FinishJobRun(Request):
     result: dict[str, Any] = {}
 
 
-class OfTable(Request):
+class OfTable(Request, frozen=True):
     database_name: Name
     table_name: Name
 
 
-class ConsumedObjects(OfTable):
+class ConsumedObjects(OfTable, frozen=True):
     keys: Annotated[list[Key], Meta(max_length=10_000)]
 
 
-class LiveFiles(OfTable):
+class LiveFiles(OfTable, frozen=True):
     folders: list[Key] | None = None
 
 
-class KnownFiles(OfTable):
+class KnownFiles(OfTable, frozen=True):
     keys: Annotated[list[Key], Meta(max_length=10_000)]
 
 
-class SupersededFiles(OfTable):
+class SupersededFiles(OfTable, frozen=True):
     older_than_seconds: float = 0
 
 
-class ForgetFiles(OfTable):
+class ForgetFiles(OfTable, frozen=True):
     keys: list[Key]
 
 
-class AddedFile(Request):
+class AddedFile(Request, frozen=True):
     key: Key
     folder: Key
     partition_values: list[str]
@@ -139,7 +139,7 @@ class AddedFile(Request):
     rows: Count
 
 
-class ConsumedObject(Request):
+class ConsumedObject(Request, frozen=True):
     """One raw object. lines = rows in the lake + rejected + superseded. A damaged object has no lines: `damage` says why."""
 
     key: Key
@@ -154,14 +154,14 @@ class ConsumedObject(Request):
     damage: str | None = None
 
 
-class SupersededRows(Request):
+class SupersededRows(Request, frozen=True):
     """Rows of raw objects consumed earlier that a newer version of the same event replaced."""
 
     key: Key
     count: Annotated[int, Meta(gt=0)]
 
 
-class Commit(OfTable):
+class Commit(OfTable, frozen=True):
     commit_id: Name
     run_id: Name
     add_files: list[AddedFile] = []

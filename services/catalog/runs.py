@@ -109,7 +109,9 @@ def owned(db: Connection, run_id: str, worker: str | None = None) -> Row[Any]:
     """A run under way in a worker's hands. Raises InvalidInputException where it is not (any more), or another's."""
     run = _find(db, run_id)
     if run.state not in TAKEN or (worker is not None and run.worker != worker):
-        raise InvalidInputException(f"job run {run_id} is {run.state} and in the hands of {run.worker}, not under way here")
+        raise InvalidInputException(
+            f"job run {run_id} is {run.state} and in the hands of {run.worker}, not under way here"
+        )
     return run
 
 

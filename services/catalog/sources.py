@@ -41,7 +41,9 @@ def totals(db: Connection, request: ask.OfTable, _now: float) -> Answer:
         for sums in (overall, by_source[row.topic, row.partition], by_partition[row.partition_values]):
             sums.update(counts)
     live = and_(_within(files, request), files.c.superseded_at.is_(None))
-    stock = select(func.count(), func.coalesce(func.sum(files.c.row_count), 0), func.coalesce(func.sum(files.c.byte_count), 0))
+    stock = select(
+        func.count(), func.coalesce(func.sum(files.c.row_count), 0), func.coalesce(func.sum(files.c.byte_count), 0)
+    )
     file_count, file_rows, file_bytes = db.execute(stock.where(live)).one()
     damaged = and_(_within(consumed, request), consumed.c.damage.is_not(None))
     return {
@@ -51,7 +53,8 @@ def totals(db: Connection, request: ask.OfTable, _now: float) -> Answer:
         "FileBytes": file_bytes,
         "DamagedObjects": db.execute(select(func.count()).where(damaged)).scalar_one(),
         "Sources": [
-            {"Topic": topic, "Partition": partition, **_shown(sums)} for (topic, partition), sums in sorted(by_source.items())
+            {"Topic": topic, "Partition": partition, **_shown(sums)}
+            for (topic, partition), sums in sorted(by_source.items())
         ],
         "Partitions": [{"Values": json.loads(values), **_shown(sums)} for values, sums in sorted(by_partition.items())],
     }

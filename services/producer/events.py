@@ -80,7 +80,7 @@ def one_of(values: Sequence[Value], draw: Draw) -> Value:
 
 def _person(number: int, draw: Draw) -> Person:
     user_id = b"u-%06d" % (number + 1)
-    session_id = b"%016x" % int(draw() * 2**64)
+    session_id = b"%08x%08x" % (int(draw() * 2**32), int(draw() * 2**32))
     last = 1 + int(draw() * 254)
     ip = one_of((b"192.0.2.%d", b"198.51.100.%d", b"203.0.113.%d", b"2001:db8::%x"), draw) % last
     visit = b'"user_id":"%b","session_id":"%b","user_agent":"%b","ip":"%b"'

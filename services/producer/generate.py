@@ -133,19 +133,19 @@ def event_uuid(seed: int, number: int) -> bytes:
 
 def _fresh(seed: int, shares: Shares, draw: Draw) -> Callable[[int], Record]:
     cast = events.people(draw)
-    deck = [kind for kind in events.KINDS for _ in range(kind.weight)]
+    deck = [(kind, kind.name.encode()) for kind in events.KINDS for _ in range(kind.weight)]
     numbers = iter(range(1 << 62))
     up_to_late = shares.late + shares.out_of_order
 
     def fresh(now: int) -> Record:
-        person, kind, roll = one_of(cast, draw), one_of(deck, draw), draw()
+        person, (kind, name), roll = one_of(cast, draw), one_of(deck, draw), draw()
         if roll < up_to_late:
             now -= int(draw() * (LATE_MS if roll < shares.late else OUT_OF_ORDER_MS))
         seconds, milliseconds = divmod(now, 1000)
         created_at = b"%d.%03d" % (seconds, milliseconds) if kind.milliseconds else b"%d" % seconds
         value = b'{"event_uuid":"%b","event_name":"%b","created_at":%b,%b}' % (
             event_uuid(seed, next(numbers)),
-            kind.name.encode(),
+            name,
             created_at,
             kind.body(person, draw),
         )

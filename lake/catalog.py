@@ -1,0 +1,249 @@
+"""The client of the catalog: AWS JSON 1.1 over one pooled HTTP connection, Glue's operations and tarn's own.
+
+`call` names an operation and its members as the service does; the methods below it are the ones the pipeline uses, typed.
+A refusal is a `CatalogRefused` with Glue's error code; no answer is a `CatalogAway`. Both are a `TarnError`: one clear line.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+import urllib3
+from pydantic import Field
+
+from lake.config import Settings, port
+from lake.errors import TarnError, Transient
+
+DATABASE = "tarn"
+TABLE = "events"
+ETL_JOB = "etl"
+
+Item = TypeVar("Item")
+
+_GLUE = frozenset(
+    ["CreateDatabase", "GetDatabase", "GetDatabases", "CreateTable", "GetTable", "GetTables", "GetPartition", "GetPartitions", "CreateJob", "GetJob", "GetJobs", "StartJobRun", "GetJobRun", "GetJobRuns", "BatchStopJobRun", "GetJobBookmark", "ResetJobBookmark"]
+)
+
+
+class CatalogSettings(Settings):
+    """Where the catalog answers."""
+
+    catalog_url: str = Field(default_factory=lambda: f"http://127.0.0.1:{port('catalog')}")
+
+
+class CatalogAway(TarnError, Transient):
+    """The catalog does not answer."""
+
+
+class CatalogRefused(TarnError):
+    """The catalog answered no. `code` is the exception's name in AWS Glue, e.g. `EntityNotFoundException`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"the catalog refuses: {message} ({code})")
+        self.code = code
+
+
+class Wire(msgspec.Struct, frozen=True, rename="pascal"):
+    """CamelCase on the wire."""
+
+
+class JobRun(Wire, frozen=True):
+    """One run of a job. States: STARTING, RUNNING, STOPPING, then SUCCEEDED, FAILED or STOPPED. Times are unix seconds."""
+
+    id: str
+    job_name: str
+    job_run_state: str
+    started_on: float
+    completed_on: float | None = None
+    arguments: dict[str, str] = {}
+    error_message: str | None = None
+    result: dict[str, Any] = {}
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run has ended, well or not."""
+        return self.completed_on is not None
+
+
+class LakeFile(Wire, frozen=True):
+    """One Parquet file of the processed bucket: `folder` is its partition under `events/`, `size` in bytes."""
+
+    key: str
+    folder: str
+    size: int
+    rows: int
+
+
+class Sums(Wire, frozen=True):
+    """lines = rows + rejected + superseded, of `objects` raw objects."""
+
+    objects: int
+    lines: int
+    rejected: int
+    superseded: int
+    rows: int
+
+
+class SourceSums(Sums, frozen=True):
+    """The sums of one source topic-partition."""
+
+    topic: str
+    partition: int
+
+
+class PartitionSums(Sums, frozen=True):
+    """The sums of one event partition; `values` are type, subtype, year, month, day."""
+
+    values: list[str]
+
+
+class Totals(Sums, frozen=True):
+    """Everything the lake holds. `file_rows` counts the rows of the live files and equals `rows`."""
+
+    damaged_objects: int
+    files: int
+    file_rows: int
+    file_bytes: int
+    sources: list[SourceSums]
+    partitions: list[PartitionSums]
+
+
+@dataclass(frozen=True)
+class Consumed:
+    """What the bookmark says of a raw object."""
+
+    size: int
+    etag: str
+
+
+class Catalog:
+    """The catalog at one address. Safe to share between threads."""
+
+    def __init__(self, url: str, timeout_s: float = 30.0) -> None:
+        self.url = url.rstrip("/")
+        if not self.url.startswith(("http://", "https://")):
+            raise TarnError(f"setting TARN_CATALOG_URL={url!r} is not usable: give http://host:port")
+        self._timeout_s = timeout_s
+        self._pool = urllib3.PoolManager(maxsize=4, retries=False)
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        """Asks for one operation, e.g. `call("GetTable", DatabaseName="tarn", Name="events")`.
+
+        Raises CatalogRefused, CatalogAway.
+        """
+        target = f"{'AWSGlue' if operation in _GLUE else 'Tarn'}.{operation}"
+        headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
+        timeout = urllib3.Timeout(connect=5, read=self._timeout_s + float(members.get("WaitSeconds", 0)))
+        try:
+            reply = self._pool.request(
+                "POST", self.url, body=msgspec.json.encode(members), headers=headers, timeout=timeout
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise CatalogAway(
+                f"the catalog at {self.url} does not answer ({type(error).__name__}); is the stack up?"
+            ) from None
+        return self._read(reply.status, reply.data, target)
+
+    def _read(self, status: int, body: bytes, target: str) -> dict[str, Any]:
+        try:
+            answer = msgspec.json.decode(body, type=dict[str, Any])
+        except msgspec.DecodeError:
+            raise CatalogAway(f"what answers at {self.url} is no catalog (status {status})") from None
+        if status == 200:
+            return answer
+        message = str(answer.get("message", "no reason given"))
+        if status >= 500:
+            raise CatalogAway(f"the catalog at {self.url} failed at {target}: {message}")
+        raise CatalogRefused(str(answer.get("__type", status)), message)
+
+    def healthy(self) -> bool:
+        """Whether the catalog answers and its database does too."""
+        try:
+            return self._pool.request("GET", f"{self.url}/health", timeout=2.0).status == 200
+        except urllib3.exceptions.HTTPError:
+            return False
+
+    def ensure(self, operation: str, **members: Any) -> None:
+        """A Create operation that is content when the thing is there already."""
+        try:
+            self.call(operation, **members)
+        except CatalogRefused as refusal:
+            if refusal.code != "AlreadyExistsException":
+                raise
+
+    def start_job_run(self, job: str = ETL_JOB) -> str:
+        """Starts a run and returns its id. Raises CatalogRefused (ConcurrentRunsExceededException) while one is under way."""
+        return str(self.call("StartJobRun", JobName=job)["JobRunId"])
+
+    def job_run(self, run_id: str, job: str = ETL_JOB) -> JobRun:
+        """One run as it stands."""
+        return _typed(self.call("GetJobRun", JobName=job, RunId=run_id)["JobRun"], JobRun)
+
+    def job_runs(self, job: str = ETL_JOB, limit: int = 100) -> list[JobRun]:
+        """The newest runs, newest first."""
+        return _typed(self.call("GetJobRuns", JobName=job, MaxResults=limit)["JobRuns"], list[JobRun])
+
+    def run_job(self, job: str = ETL_JOB, timeout_s: float = 600.0, poll_s: float = 0.1) -> JobRun:
+        """Starts a run as soon as none is under way, waits for its end and returns it. Raises TarnError at the timeout."""
+        deadline = time.monotonic() + timeout_s
+        run_id = None
+        while time.monotonic() < deadline:
+            if run_id is None:
+                run_id = self._start_unless_busy(job)
+            elif (run := self.job_run(run_id, job)).finished:
+                return run
+            time.sleep(poll_s)
+        what = f"job run {run_id} has not ended" if run_id else f"another run of job {job!r} has not ended"
+        raise TarnError(f"{what} within {timeout_s:g} s; is the etl service up?")
+
+    def _start_unless_busy(self, job: str) -> str | None:
+        try:
+            return self.start_job_run(job)
+        except CatalogRefused as refusal:
+            if refusal.code != "ConcurrentRunsExceededException":
+                raise
+            return None
+
+    def totals(self) -> Totals:
+        """The sums for the ledger and the answer key."""
+        return _typed(self.call("Totals", **_EVENTS), Totals)
+
+    def consumed(self, keys: list[str]) -> dict[str, Consumed]:
+        """Which of the raw keys are consumed."""
+        known: dict[str, Consumed] = {}
+        for part in _parts(keys, 5000):
+            answer = self.call("ConsumedObjects", Keys=part, **_EVENTS)["Consumed"]
+            known.update({row["Key"]: Consumed(row["Size"], row["ETag"]) for row in answer})
+        return known
+
+    def live_files(self, folders: list[str] | None = None) -> list[LakeFile]:
+        """The files readers may read, of some partitions or of all."""
+        return _typed(self.call("LiveFiles", Folders=folders, **_EVENTS)["Files"], list[LakeFile])
+
+    def known_files(self, keys: list[str]) -> set[str]:
+        """Which of the Parquet keys the catalog knows, live or superseded."""
+        return {key for part in _parts(keys, 5000) for key in self.call("KnownFiles", Keys=part, **_EVENTS)["Keys"]}
+
+    def superseded_files(self, older_than_s: float) -> list[LakeFile]:
+        """Files superseded at least `older_than_s` seconds ago, at most 1000."""
+        answer = self.call("SupersededFiles", OlderThanSeconds=older_than_s, **_EVENTS)
+        return _typed(answer["Files"], list[LakeFile])
+
+    def forget_files(self, keys: list[str]) -> None:
+        """Drops deleted files from the catalog."""
+        self.call("ForgetFiles", Keys=keys, **_EVENTS)
+
+
+_EVENTS = {"DatabaseName": DATABASE, "TableName": TABLE}
+
+
+def _typed(value: Any, kind: type[Item]) -> Item:
+    return msgspec.convert(value, kind)
+
+
+def _parts(keys: list[str], size: int) -> Iterator[list[str]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))

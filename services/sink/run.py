@@ -1,0 +1,215 @@
+"""The loop of the sink: poll, buffer, flush what is due.
+
+A flush of the range [s, e) of a topic partition, exactly once without any feature of the store:
+1. commit offset s with metadata {"end": e}: the plan;
+2. upload every object of [s, e);
+3. commit offset e.
+
+After a crash between 1 and 3 the plan says which range to read and upload again: same names, same content. A member that
+lost its partitions cannot commit a plan, so it uploads nothing new.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from prometheus_client import Counter, Gauge
+from pydantic import Field
+
+from lake import broker
+from lake.broker import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from lake.config import Settings
+from lake.errors import TarnError, Transient
+from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
+from services.sink.batch import Buffer, event_folder, quarantine_folder
+from services.sink.plan import Progress, decode, encode
+from services.sink.write import Writer
+
+RECORDS = Counter("sink_records", "Records delivered, by topic", ["topic"])
+OBJECTS = Counter("sink_objects", "Objects written")
+BYTES = Counter("sink_bytes", "Bytes written, after gzip")
+FLUSHES = Counter("sink_flushes", "Flushes, by end", ["end"])
+BUFFERED = Gauge("sink_buffered_bytes", "Bytes read and not yet delivered")
+
+_CHUNK = 2_000  # records a poll
+_TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
+_CLASSIFY = {UNIQUE_TOPIC: event_folder, QUARANTINE_TOPIC: quarantine_folder}
+
+
+class SinkSettings(Settings):
+    """When a buffer is flushed, whichever comes first. Firehose's names and defaults."""
+
+    sink_buffer_mb: float = Field(default=5, gt=0)  # of one topic partition, before gzip
+    sink_buffer_s: float = Field(default=60, gt=0)  # since its oldest record
+    sink_threads: int = Field(default=8, gt=0)  # uploads at once
+    sink_poll_s: float = Field(default=0.1, gt=0)
+
+
+@dataclass
+class _Partition:
+    """A topic partition's buffer, what is committed of it, and the planned end that a crash left behind."""
+
+    buffer: Buffer
+    progress: Progress
+    position: int  # the next offset to read; past the last record where the end holds markers only
+
+
+class Sink:
+    """One member of the consumer group."""
+
+    def __init__(
+        self, settings: SinkSettings, consumer: Consumer, writer: Writer, clock: Callable[[], float], log: Any
+    ) -> None:
+        self._settings = settings
+        self._consumer = consumer
+        self._writer = writer
+        self._clock = clock
+        self._log = log
+        self._assigned: list[TopicPartition] = []
+        self._partitions: dict[tuple[str, int], _Partition] = {}  # once their state is known
+        self._failures = 0
+        self.trouble: str | None = "starting"  # what /health says; None is well
+
+    def run(self, stopping: Callable[[], bool], wait: Callable[[float], object]) -> None:
+        """Works until `stopping()`, then delivers what it holds. `wait` sleeps, and ends early when it is time to stop."""
+        self._consumer.subscribe(
+            list(_CLASSIFY), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost
+        )
+        while not stopping():
+            try:
+                self._step()
+            except Transient as error:
+                self._failures += 1
+                if self._failures > _TROUBLE_IN_A_ROW:
+                    raise
+                self._pause(error)
+                wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
+        self._consumer.close()  # revokes, and so flushes
+        self._writer.close()
+
+    def _pause(self, error: Transient) -> None:
+        """Forgets what is not delivered: it is read again from what is committed."""
+        self.trouble = str(error)
+        self._partitions = {}
+        self._log.warning("paused", why=self.trouble, failures=self._failures)
+
+    def _step(self) -> None:
+        if len(self._partitions) < len(self._assigned):
+            self._go_on()
+        for message in self._consumer.consume(_CHUNK, self._settings.sink_poll_s):
+            partition = self._partitions.get((message.topic(), message.partition()))
+            if partition is None:
+                continue  # of a partition that was taken away while it was on its way
+            if message.error() is not None:
+                self._check(partition, message)
+            else:
+                self._take(partition, message)
+        self._flush([partition for partition in self._partitions.values() if self._due(partition)])
+        BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
+        self._failures, self.trouble = 0, None
+
+    def _take(self, partition: _Partition, message: Message) -> None:
+        offset, buffer, end = message.offset(), partition.buffer, partition.progress.end
+        if buffer.full or (end is not None and offset >= end):
+            self._flush([partition])
+        buffer.add(offset, message.value(), message.timestamp()[1], self._clock())
+        partition.position = offset + 1
+
+    def _check(self, partition: _Partition, message: Message) -> None:
+        error = message.error()
+        if error.code() == KafkaError._PARTITION_EOF:
+            partition.position = max(partition.position, message.offset())
+        elif error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
+            raise TarnError(
+                f"records of {message.topic()} {message.partition()} expired before the sink read them "
+                f"({error.str()}); nothing was skipped: decide with docs/operations.md, 'rewinding'"
+            )
+        elif error.code() not in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
+            raise Transient(f"Kafka gives no records: {error.str()}")
+
+    def _due(self, partition: _Partition) -> bool:
+        buffer, end = partition.buffer, partition.progress.end
+        if end is not None:
+            return partition.position >= end
+        if buffer.records == 0:
+            return partition.position > buffer.next_offset
+        old = buffer.since is not None and self._clock() - buffer.since >= self._settings.sink_buffer_s
+        return old or buffer.full or buffer.size >= self._settings.sink_buffer_mb * 1_000_000
+
+    def _flush(self, due: list[_Partition]) -> None:
+        """The three steps, for several partitions at once."""
+        due = [partition for partition in due if partition.position > partition.buffer.start]
+        if not due:
+            return
+        try:
+            loaded = [partition for partition in due if partition.buffer.records]
+            self._commit(  # 1
+                [(p, p.buffer.start, p.progress.planned(p.position)) for p in loaded if p.progress.end is None]
+            )
+            objects = [new for partition in loaded for new in partition.buffer.objects()]
+            BYTES.inc(self._writer.write(objects))  # 2
+            self._commit([(p, p.position, p.progress.done(p.buffer.events, p.buffer.strays)) for p in due])  # 3
+        except Transient:
+            FLUSHES.labels("failed").inc()
+            raise
+        FLUSHES.labels("done").inc()
+        OBJECTS.inc(len(objects))
+        for partition in due:
+            buffer = partition.buffer
+            RECORDS.labels(buffer.topic).inc(buffer.records)
+            partition.progress = partition.progress.done(buffer.events, buffer.strays)
+            buffer.delivered(partition.position)
+
+    def _commit(self, rows: list[tuple[_Partition, int, Progress]]) -> None:
+        """Commits offsets with their metadata. Raises Transient where the broker or the group does not take them."""
+        offsets = [
+            TopicPartition(p.buffer.topic, p.buffer.partition, offset, metadata=encode(progress))
+            for p, offset, progress in rows
+        ]
+        if not offsets:
+            return
+        try:
+            answers = self._consumer.commit(offsets=offsets, asynchronous=False)
+        except KafkaException as error:
+            raise Transient(f"the commit failed: {error.args[0].str()}") from error
+        for answer in answers or []:
+            if answer.error is not None:
+                raise Transient(f"the commit of {answer.topic} {answer.partition} failed: {answer.error.str()}")
+
+    def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._assigned = partitions
+        self._partitions = {}
+        self._go_on()
+
+    def _on_revoke(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:
+        """Delivers what is held, as far as it is allowed still; what fails, the next owner reads again."""
+        try:
+            self._flush([p for p in self._partitions.values() if p.progress.end is None])
+        except Transient as error:
+            self._pause(error)
+        self._forget()
+
+    def _on_lost(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._assigned, self._partitions = [], {}
+
+    def _go_on(self) -> None:
+        """Reads on from what is committed, and remembers the plan that a crash left behind."""
+        committed = broker.committed(self._consumer, self._assigned)
+        found = {}
+        for (topic, number), known in committed.items():
+            start = known.offset if known.offset is not None else self._first_offset(topic, number)
+            progress = decode(known.metadata)
+            found[topic, number] = _Partition(Buffer(topic, number, _CLASSIFY[topic], start), progress, start)
+        self._consumer.assign([TopicPartition(*where, p.buffer.start) for where, p in found.items()])
+        self._partitions = found
+        self._log.info("assigned", offsets={f"{t}:{n}": p.buffer.start for (t, n), p in found.items()})
+
+    def _first_offset(self, topic: str, number: int) -> int:
+        low, _ = self._consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=broker.ANSWER_S)
+        return int(low)
