@@ -1,7 +1,7 @@
 """The client of the catalog: AWS JSON 1.1 over one pooled HTTP connection, Glue's operations and tarn's own.
 
-`call` names an operation and its members as the service does; the methods below it are the ones the pipeline uses, typed.
-A refusal is a `CatalogRefused` with Glue's error code; no answer is a `CatalogAway`. Both are a `TarnError`: one clear line.
+`call` names an operation and its members as the service does; the methods below it are those the pipeline uses, typed.
+A refusal is a `CatalogRefused` with Glue's error code, no answer a `CatalogAway`: each a `TarnError`, one clear line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ ETL_JOB = "etl"
 Item = TypeVar("Item")
 
 _GLUE = frozenset(
-    ["CreateDatabase", "GetDatabase", "GetDatabases", "CreateTable", "GetTable", "GetTables", "GetPartition", "GetPartitions", "CreateJob", "GetJob", "GetJobs", "StartJobRun", "GetJobRun", "GetJobRuns", "BatchStopJobRun", "GetJobBookmark", "ResetJobBookmark"]
+    """CreateDatabase GetDatabase GetDatabases CreateTable GetTable GetTables GetPartition GetPartitions CreateJob
+    GetJob GetJobs StartJobRun GetJobRun GetJobRuns BatchStopJobRun GetJobBookmark ResetJobBookmark""".split()  # noqa: SIM905 - a list to read
 )
 
 
@@ -52,7 +53,7 @@ class Wire(msgspec.Struct, frozen=True, rename="pascal"):
 
 
 class JobRun(Wire, frozen=True):
-    """One run of a job. States: STARTING, RUNNING, STOPPING, then SUCCEEDED, FAILED or STOPPED. Times are unix seconds."""
+    """One run of a job: STARTING, RUNNING, STOPPING, then SUCCEEDED, FAILED or STOPPED. Times are unix seconds."""
 
     id: str
     job_name: str
@@ -176,7 +177,7 @@ class Catalog:
                 raise
 
     def start_job_run(self, job: str = ETL_JOB) -> str:
-        """Starts a run and returns its id. Raises CatalogRefused (ConcurrentRunsExceededException) while one is under way."""
+        """Starts a run, returns its id. Raises CatalogRefused (ConcurrentRunsExceededException) where one runs already."""
         return str(self.call("StartJobRun", JobName=job)["JobRunId"])
 
     def job_run(self, run_id: str, job: str = ETL_JOB) -> JobRun:
@@ -188,7 +189,7 @@ class Catalog:
         return _typed(self.call("GetJobRuns", JobName=job, MaxResults=limit)["JobRuns"], list[JobRun])
 
     def run_job(self, job: str = ETL_JOB, timeout_s: float = 600.0, poll_s: float = 0.1) -> JobRun:
-        """Starts a run as soon as none is under way, waits for its end and returns it. Raises TarnError at the timeout."""
+        """Starts a run as soon as none is under way and returns it when it ended. Raises TarnError at the timeout."""
         deadline = time.monotonic() + timeout_s
         run_id = None
         while time.monotonic() < deadline:

@@ -3,7 +3,7 @@
 1. A commit id seen before is answered as it was then: a worker that lost the answer may ask again.
 2. The run must be under way. A worker that was given up cannot commit any more, whatever it still writes.
 3. The numbers must add up: rows added - rows removed = lines - rejected - superseded of the raw objects.
-4. Files to remove must be live, raw objects to consume must be new; else another commit was first and this one is refused.
+4. Files to remove must be live, raw objects to consume must be new; else another commit was first: refused.
 5. Files, partitions, consumed objects and the sums by source are written.
 """
 

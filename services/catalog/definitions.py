@@ -1,4 +1,4 @@
-"""Databases, tables and jobs: what people define, kept as they gave it (Glue's DatabaseInput, TableInput, CreateJob)."""
+"""Databases, tables and jobs: what people define, kept as given (Glue's DatabaseInput, TableInput, CreateJob)."""
 
 from __future__ import annotations
 

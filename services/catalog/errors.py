@@ -1,4 +1,4 @@
-"""What the catalog refuses, under the names AWS Glue gives them (docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html)."""
+"""What the catalog refuses, under AWS Glue's names: docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html."""
 
 from __future__ import annotations
 

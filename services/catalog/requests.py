@@ -140,7 +140,7 @@ class AddedFile(Request, frozen=True):
 
 
 class ConsumedObject(Request, frozen=True):
-    """One raw object. lines = rows in the lake + rejected + superseded. A damaged object has no lines: `damage` says why."""
+    """One raw object: lines = rows in the lake + rejected + superseded; none where damaged, and `damage` says why."""
 
     key: Key
     size: Count

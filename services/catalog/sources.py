@@ -31,7 +31,7 @@ def consumed_objects(db: Connection, request: ask.ConsumedObjects, _now: float) 
 
 
 def totals(db: Connection, request: ask.OfTable, _now: float) -> Answer:
-    """Sums for the ledger: over all, by source topic-partition, by event partition; `FileRows` counts the live files."""
+    """Sums for the ledger: overall, by source topic-partition, by event partition; `FileRows`: in live files."""
     find_table(db, request.database_name, request.table_name)
     overall: Counter[str] = Counter()
     by_source: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
@@ -93,7 +93,7 @@ def get_job_bookmark(db: Connection, request: ask.GetJobBookmark, _now: float) -
 
 
 def reset_job_bookmark(db: Connection, request: ask.GetJobBookmark, now: float) -> Answer:
-    """Forgets every consumed object and supersedes every file: the next run makes the table anew from the raw bucket."""
+    """Forgets every consumed object and supersedes every file: the next run makes the table anew from raw."""
     entry = _bookmark(db, request)
     if request.run_id is not None:
         raise InvalidInputException("RunId is not supported: a reset goes back to the beginning")

@@ -2,7 +2,7 @@
 
     databases -> tables -> partitions -> files          what the lake holds
     jobs -> job_runs -> commits                         who made it so
-    consumed, sources                                   the bookmarks: which raw objects are in the lake, and the sums over them
+    consumed, sources                                   the bookmarks: raw objects in the lake, and the sums over them
 
 A file is live while `superseded_at` is null. `sources` holds the sums of `consumed` by source topic-partition and event
 partition, kept in the same transaction, so that a ledger needs no scan of millions of objects.
