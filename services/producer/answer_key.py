@@ -1,8 +1,8 @@
 """The answer key: what a run sent, counted from the generator's truth, for whoever checks what arrived.
 
-A record is counted when it is handed over; the key is written only right after a flush that left nothing unacknowledged,
-so every figure in the file stands for records the broker has. The file is replaced whole, never seen half written.
-The README of this folder explains each field.
+A record is counted when it is handed over; the key is written only right after a flush that left nothing without its
+acknowledgement, so every figure in the file stands for records the broker has. The file is replaced whole, never seen
+half written. The README of this folder explains each field.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class AnswerKey:
             totals[truth.what] += records
         return totals
 
-    def acknowledged(self, finished: bool = False) -> None:
+    def acknowledged(self, complete: bool) -> None:
         """Writes the file and moves the metrics: all that was counted is with the broker. Raises TarnError."""
         totals = self.totals()
         for what in What:
@@ -51,17 +51,17 @@ class AnswerKey:
         metrics.SENT_BYTES.inc(self.bytes - self._shown_bytes)
         self._shown, self._shown_bytes = totals, self.bytes
         if self._path is not None:
-            _replace(self._path, json.dumps(self.document(finished), indent=1, ensure_ascii=False) + "\n")
+            _replace(self._path, json.dumps(self.document(complete), indent=1, ensure_ascii=False) + "\n")
 
-    def document(self, finished: bool) -> dict[str, Any]:
-        """The content of the file. `finished` is false while the run goes on, and stays so where it was cut off."""
+    def document(self, complete: bool) -> dict[str, Any]:
+        """The content of the file. `complete` is false while the run goes on, and stays so where it was cut off."""
         totals = self.totals()
         reasons: Counter[str] = Counter()
         for truth, records in self._tally.items():
             if truth.what is What.MALFORMED:
                 reasons[truth.reason] += records
         return {
-            "finished": finished,
+            "complete": complete,
             "options": self._options,
             "sent": totals.total(),
             "unique": totals[What.UNIQUE],

@@ -3,9 +3,9 @@
 1. `people` draws the cast once: user, session, browser and address, already rendered.
 2. Each kind is one template; filling it in is a handful of lookups, since a run wants 100,000 of them a second.
 
-Money is a decimal in text (`"19.90"`): a JSON number is read as a binary float by most readers, and text casts to an exact
-DECIMAL in SQL. Account and payment events carry whole seconds, lesson and click events milliseconds: the contract allows
-both. Names and comments hold what real ones hold: accents, emoji, escaped quotes, braces inside strings.
+Money is a decimal in text (`"19.90"`): a JSON number is read as a binary float by most readers, and text casts to an
+exact DECIMAL in SQL. Account and payment events carry whole seconds, lesson and click events milliseconds: the contract
+allows both. Names and comments hold what real ones hold: accents, emoji, escaped quotes, braces inside strings.
 Addresses are of the documentation ranges (RFC 5737, RFC 3849) and hosts of example.com (RFC 2606).
 """
 
@@ -22,9 +22,9 @@ PEOPLE = 4096
 BROWSERS = (
     b"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     b"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
-    b"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15",
+    b"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Safari/605.1.15",
     b"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
-    b"Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36",
+    b"Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile",
 )
 PAGES = (
     b"https://www.example.com/",
@@ -42,7 +42,13 @@ METHODS = (b"card", b"paypal", b"sepa", b"voucher")
 COURSES = (b"deutsch-b1", b"english-c1", "español-a2".encode(), "русский-a1".encode(), "日本語-a1".encode())
 PLATFORMS = (b"web", b"ios", b"android")
 COUNTRIES = (b"DE", b"FR", b"PL", b"JP", b"US", b"BR")
-NAMES = ("Zoë Müller".encode(), b"Jean-Luc O'Neill", "Łukasz Żak".encode(), "山田 花子".encode(), rb"Robert \"Bob\" Kim")
+NAMES = (
+    "Zoë Müller".encode(),
+    b"Jean-Luc O'Neill",
+    "Łukasz Żak".encode(),
+    "山田 花子".encode(),
+    rb"Robert \"Bob\" Kim",
+)
 COMMENTS = (
     b"Clear and well paced, the exercises helped a lot.",
     "Très utile, merci beaucoup ! 🎉".encode(),

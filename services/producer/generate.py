@@ -2,8 +2,8 @@
 
 For each record:
 1. A draw decides: malformed, duplicate, or a new event.
-2. A new event gets an id of its own, a person, a kind by weight, and a `created_at`: now, a little before (out of order)
-   or up to three days before (late). It is remembered.
+2. A new event gets an id of its own, a person, a kind by weight, and a `created_at`: now, a little before (out of
+   order) or up to three days before (late). It is remembered.
 3. A duplicate is an earlier record byte for byte: half the time one of the last few, half the time from anywhere in the
    run, and half the time under another key, so that it meets its original in another partition.
 4. A malformed record is a new event spoiled; each kind of `malformed.KINDS` takes its turn.
@@ -50,7 +50,7 @@ class What(StrEnum):
 
 
 class Truth(NamedTuple):
-    """What the generator knows of a record. Type, subtype and day (UTC) are empty when malformed, else the reason is."""
+    """What the generator knows of a record. Type, subtype and day (UTC) are empty where malformed, else `reason` is."""
 
     what: What
     event_type: str = ""

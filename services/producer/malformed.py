@@ -1,7 +1,7 @@
 """Every kind of record that ends in quarantine, each with the reason it must end under.
 
-A kind takes a good event and spoils it. Adding a kind is adding a row; a test parses what each row makes and holds it to
-its reason, so this table, `lake.event.Reason` and the parser cannot drift apart.
+A kind takes a good event and spoils it. Adding a kind is adding a row; a test parses what each row makes and holds it
+to its reason, so this table, `lake.event.Reason` and the parser cannot drift apart.
 """
 
 from __future__ import annotations

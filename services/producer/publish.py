@@ -1,9 +1,9 @@
 """Sends records to one topic and knows whether the broker has them.
 
 `put` hands a record to librdkafka's queue and waits where the queue is full. `settle` waits until all of it is
-acknowledged. Every wait is bounded: a record that finds no broker within `producer_timeout_s` counts as undelivered, and
-both raise `TarnError` then. Records the broker refuses for their size are counted apart (`refused`), since the next one
-may well be accepted.
+acknowledged. Every wait is bounded: a record that finds no broker within `producer_timeout_s` counts as undelivered,
+and both raise `TarnError` then. Records the broker refuses for their size are counted apart (`refused`), since the next
+one may well be accepted.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Publisher:
                 "message.timeout.ms": round(settings.producer_timeout_s * 1000),
                 "delivery.report.only.error": True,  # a callback for each success costs a third of the throughput
                 "linger.ms": 50,
+                "log_level": 2,  # what matters of a failure comes back with the records, and is told in one line
             },
         )
 
@@ -84,7 +85,9 @@ class Publisher:
             self._producer.flush(1)
             raise TarnError(f"Kafka at {self._where} did not acknowledge {unsettled:,} records: {self._error}")
 
-    def _failed(self, error: broker.KafkaError, _message: Any) -> None:
+    def _failed(self, error: broker.KafkaError | None, _message: Any) -> None:
+        if error is None:
+            return
         if error.code() == broker.KafkaError.MSG_SIZE_TOO_LARGE:
             self.refused += 1
         else:

@@ -2,7 +2,7 @@
 
 1. Hand over each record when its time has come, and count it.
 2. Every few seconds settle: wait until the broker has all of it, then write the answer key and move the metrics.
-3. At the end settle once more; the key says `finished` where the count was reached.
+3. At the end settle once more; the key says `complete` then.
 
 A stop (Ctrl-C, SIGTERM) is looked at between records only, so the key is exact then too.
 """
@@ -85,15 +85,20 @@ def run(
         key.count(record)
         sent += 1
         if time.monotonic() >= settle_at:
-            publisher.settle()
-            key.acknowledged()
+            _settle(publisher, key, complete=False)
             settle_at = time.monotonic() + SETTLE_S
         if not sent & 0xFF or plan.rate:
             progress(sent)
-    publisher.settle()
-    key.acknowledged(finished=sent == plan.count)
+    _settle(publisher, key, complete=True)
     progress(sent)
     return key
+
+
+def _settle(publisher: Publisher, key: AnswerKey, complete: bool) -> None:
+    publisher.settle()
+    if publisher.refused:
+        raise TarnError(f"the broker refused {publisher.refused} records for their size: let it take messages of 2 MiB")
+    key.acknowledged(complete)
 
 
 def paced(

@@ -1,8 +1,8 @@
 """Your own events: newline-delimited JSON, plain or gzip, from a file or standard input, each line one record.
 
 1. Open, and look at the first two bytes: gzip has its magic number (RFC 1952), whatever the file is called.
-2. Each line without its line end (`\\n` or `\\r\\n`) is one record, as it is: what is wrong with it is for quarantine to
-   say. A line of nothing but white space is no record. A line over what the broker takes is reported and left out.
+2. Each line without its line end (`\\n` or `\\r\\n`) is one record, as it is: what is wrong with it is for quarantine
+   to say. A line of nothing but white space is no record. A line over what the broker takes is reported and left out.
 3. Records carry no key, so librdkafka fills one partition's batch after the other's. No part of the pipeline depends on
    keys: duplicates find each other across partitions.
 """
@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import gzip
 import io
-import sys
-import threading
+import os
+import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from typing import BinaryIO, NamedTuple, cast
 
 from lake.errors import TarnError
 from services.producer.publish import Publisher
 
 LINE_BYTES = 2_097_152 - 1_024  # the topic's max.message.bytes, less what Kafka writes around one record
+_BUFFER = 1 << 20
 _BLANKS = b" \t\r\n\v\f"
 
 
@@ -42,10 +44,16 @@ class Sent:
     bytes: int = 0
     blank: int = 0
     too_long: int = 0
+    interrupted: bool = False
+
+    @property
+    def lines(self) -> int:
+        """Lines read so far."""
+        return self.records + self.blank + self.too_long
 
 
 class Source(NamedTuple):
-    """An opened input. `position` and `size` in bytes of the file as it lies on the disk; size 0 when unknown."""
+    """An opened input. `position` and `size` in bytes as the file lies on the disk, size 0 where unknown."""
 
     name: str
     stream: BinaryIO
@@ -55,22 +63,23 @@ class Source(NamedTuple):
 
 @contextmanager
 def opened(path: str) -> Iterator[Source]:
-    """Opens a file, or standard input for `-`. Raises TarnError where it cannot be read, also later inside the block."""
+    """Opens a file, or standard input for `-`. Raises TarnError where it cannot be read."""
     name = "standard input" if path == "-" else path
     try:
-        raw = sys.stdin.buffer.raw if path == "-" else open(path, "rb", buffering=0)  # noqa: SIM115 - closed below
-        with cast(io.RawIOBase, raw) as file:
-            plain = io.BufferedReader(file, 1 << 20)
-            seekable = file.seekable()
-            size = file.seek(0, io.SEEK_END) if seekable and path != "-" else 0
-            if size:
-                file.seek(0)
-            stream = _gunzipped(plain) if plain.peek(2)[:2] == b"\x1f\x8b" else plain
-            yield Source(name, cast(BinaryIO, stream), file.tell if seekable else lambda: 0, size)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise TarnError(f"{name} is damaged gzip: {error}") from None
+        file = FileIO(0 if path == "-" else path, closefd=path != "-")
+        plain = io.BufferedReader(file, _BUFFER)
+        zipped = plain.peek(2)[:2] == b"\x1f\x8b"
     except OSError as error:
         raise TarnError(f"cannot read {name}: {error.strerror or error}") from None
+    status = os.fstat(file.fileno())
+    stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=plain)), _BUFFER) if zipped else plain
+    with plain:
+        yield Source(
+            name=name,
+            stream=cast(BinaryIO, stream),
+            position=file.tell if file.seekable() else lambda: 0,
+            size=status.st_size if stat.S_ISREG(status.st_mode) else 0,
+        )
 
 
 def lines(stream: BinaryIO, limit: int = LINE_BYTES) -> Iterator[Line]:
@@ -88,25 +97,26 @@ def lines(stream: BinaryIO, limit: int = LINE_BYTES) -> Iterator[Line]:
 def send(
     source: Source,
     publisher: Publisher,
-    stop: threading.Event,
     complain: Callable[[str], None],
-    progress: Callable[[int], None] = lambda _position: None,
+    progress: Callable[[Sent], None] = lambda _sent: None,
 ) -> Sent:
-    """Sends every line; `complain` is told of each that is too long. Raises TarnError where input or broker fails."""
+    """Sends every line and returns when the broker has them; `complain` is told of each that is too long.
+
+    Ctrl-C ends the reading, not the delivery of what was read. Raises TarnError where the input or the broker fails.
+    """
     sent = Sent()
     try:
         for line in lines(source.stream):
-            if stop.is_set():
-                break
             _send_line(line, publisher, sent, complain)
             if not line.number & 0xFF:
-                progress(source.position())
-    except (OSError, EOFError, zlib.error) as error:
+                progress(sent)
+    except KeyboardInterrupt:
+        sent.interrupted = True
+    except (OSError, EOFError, zlib.error) as error:  # gzip.BadGzipFile is an OSError
         publisher.settle()
-        what = "damaged gzip" if not isinstance(error, OSError) or isinstance(error, gzip.BadGzipFile) else "unreadable"
-        raise TarnError(f"{source.name} is {what} after line {sent.records + sent.blank + sent.too_long}: {error}") from None
+        raise TarnError(f"{source.name} cannot be read after line {sent.lines:,}: {error}; that much is sent") from None
     publisher.settle()
-    progress(source.position())
+    progress(sent)
     return sent
 
 
@@ -120,7 +130,3 @@ def _send_line(line: Line, publisher: Publisher, sent: Sent, complain: Callable[
         publisher.put(None, line.value)
         sent.records += 1
         sent.bytes += len(line.value)
-
-
-def _gunzipped(plain: io.BufferedReader) -> io.BufferedReader:
-    return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=plain)), 1 << 20)
