@@ -177,7 +177,7 @@ class Catalog:
                 raise
 
     def start_job_run(self, job: str = ETL_JOB) -> str:
-        """Starts a run, returns its id. Raises CatalogRefused (ConcurrentRunsExceededException) where one runs already."""
+        """Starts a run, returns its id. Raises CatalogRefused (ConcurrentRunsExceededException) if one runs already."""
         return str(self.call("StartJobRun", JobName=job)["JobRunId"])
 
     def job_run(self, run_id: str, job: str = ETL_JOB) -> JobRun:

@@ -1,0 +1,33 @@
+"""`tarn`: every command, in the order a newcomer needs them. A `TarnError` is one line and status 1."""
+
+from __future__ import annotations
+
+import typer
+
+from lake.cli import demo, etl, events, ledger, quarantine, stack, test
+from lake.errors import run
+
+app = typer.Typer(
+    help="An AWS event lake on one laptop: real parts, exactly once, with a ledger that proves it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(stack.up)
+app.command()(stack.down)
+app.command()(stack.status)
+app.command()(stack.doctor)
+app.command()(stack.env)
+app.command()(demo.demo)
+app.command()(events.send)
+app.command()(ledger.drain)
+app.command()(ledger.ledger)
+app.add_typer(etl.app, name="etl")
+app.add_typer(quarantine.app, name="quarantine")
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(test.test)
+
+
+def main() -> None:
+    """Runs the command named on the command line."""
+    run(app)

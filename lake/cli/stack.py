@@ -1,0 +1,98 @@
+"""`up`, `down`, `status`, `doctor`, `env`: the embedded stack's switches, and where everything answers."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from lake.broker import BrokerSettings
+from lake.catalog import CatalogSettings
+from lake.cli.screen import err, out, table
+from lake.config import load, port
+from lake.errors import TarnError
+from lake.objects import StoreSettings
+from lake.seen import SeenSettings
+
+
+def embedded() -> bool:
+    """Whether the settings point at this home's embedded stack, and not at containers or somebody's cluster."""
+    return load(BrokerSettings).kafka_bootstrap == f"127.0.0.1:{port('kafka')}" and "TARN_IN_CONTAINER" not in os.environ
+
+
+def up(
+    detach: Annotated[bool, typer.Option("--detach", "-d", help="Return when everything is healthy.")] = False,
+    producer: Annotated[bool, typer.Option(help="Also start the event generator.")] = True,
+) -> None:
+    """Start the stack; the first time, set it up. Ctrl-C stops it and loses nothing."""
+    _only_embedded("up")
+    import stack
+
+    options = stack.Options(producer=producer)
+    if detach:
+        stack.up(options, err.print)
+        out.print("up. Look: ./tarn status   ./tarn ledger   Stop: ./tarn down")
+    else:
+        stack.up_in_foreground(options, err.print)
+
+
+def down(wipe: Annotated[bool, typer.Option("--wipe", help="Also delete every event and all state.")] = False) -> None:
+    """Stop the stack. Everything is kept, and `up` goes on from there, unless --wipe."""
+    _only_embedded("down")
+    import stack
+
+    stack.down(wipe, err.print)
+
+
+def status() -> None:
+    """Show the processes of the stack; exit 1 when one is not running."""
+    _only_embedded("status")
+    import stack
+
+    rows = stack.status()
+    if not rows:
+        raise TarnError("the stack is down; start it with ./tarn up")
+    shown = table("part", "state", "pid#", "memory MB#", "up s#")
+    for row in rows:
+        shown.add_row(row.name, row.state, str(row.pid or ""), str(row.rss_mb or ""), str(row.uptime_s or ""))
+    out.print(shown)
+    if any(row.state not in ("RUNNING", "STOPPED") for row in rows):
+        raise TarnError("a part is not running; see the logs in $TARN_HOME/log or run ./tarn doctor")
+
+
+def doctor() -> None:
+    """Check everything the stack needs; one sentence a finding; exit 1 when one is bad."""
+    _only_embedded("doctor")
+    import stack
+
+    checks = stack.doctor()
+    mark = {"ok": "[green]ok[/]  ", "warn": "[yellow]warn[/]", "bad": "[red]bad[/] "}
+    for check in checks:
+        out.print(f"{mark[check.state]} {check.name}: {check.finding}" + (f" → {check.advice}" if check.advice else ""))
+    if any(check.state == "bad" for check in checks):
+        raise typer.Exit(1)
+
+
+def env() -> None:
+    """Print `export NAME=value` lines: eval "$(./tarn env)" and boto3 and the AWS CLI find everything."""
+    store = load(StoreSettings)
+    for name, value in {
+        "TARN_KAFKA_BOOTSTRAP": load(BrokerSettings).kafka_bootstrap,
+        "TARN_REDIS_URL": load(SeenSettings).redis_url,
+        "TARN_S3_ENDPOINT": store.s3_endpoint,
+        "TARN_CATALOG_URL": load(CatalogSettings).catalog_url,
+        "AWS_ENDPOINT_URL_S3": store.s3_endpoint,
+        "AWS_ENDPOINT_URL_GLUE": load(CatalogSettings).catalog_url,
+        "AWS_ACCESS_KEY_ID": store.s3_access_key,
+        "AWS_SECRET_ACCESS_KEY": store.s3_secret_key.get_secret_value(),
+        "AWS_REGION": store.s3_region,
+        "AWS_DEFAULT_REGION": store.s3_region,
+    }.items():
+        typer.echo(f"export {name}={value}")
+
+
+def _only_embedded(command: str) -> None:
+    if not embedded():
+        raise TarnError(f"`{command}` is for the embedded stack; this one is run elsewhere: use docker compose, or unset "
+                        "TARN_KAFKA_BOOTSTRAP")  # fmt: skip
