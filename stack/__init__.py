@@ -1,4 +1,4 @@
-"""What runs under the services on a machine without containers: Kafka, Redis, an object store, their jars and a supervisor.
+"""What runs under the services on a machine without containers: Kafka, Redis, an object store and a supervisor.
 
 `setup` fetches what is missing, `up` starts everything and waits until it answers, `down` leaves no process behind;
 `status` and `doctor` look. The `tarn` launcher has made the virtual environment before any of this is imported.
@@ -6,7 +6,7 @@
 
 from stack.doctor import doctor
 from stack.lifecycle import Options, down, running, start, stop, up, up_in_foreground
-from stack.setup import install, setup
+from stack.packages import install, setup
 from stack.status import status
 
 __all__ = [

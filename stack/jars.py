@@ -110,7 +110,7 @@ class _Obtain:
         if path.exists() and sha256(path) == jar.sha256:
             return path
         path.unlink(missing_ok=True)
-        raise TarnError(f"cannot download {jar.coordinates} from Maven's repository ({trouble}): check the network, then repeat")
+        raise TarnError(f"cannot download {jar.coordinates} ({trouble}): can Maven's repository be reached?")
 
     def _with_jgo(self, jar: Jar) -> str | None:
         """None, or why it failed."""

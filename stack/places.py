@@ -1,4 +1,4 @@
-"""Where the embedded stack keeps things, all under TARN_HOME: what was installed, what runs, what it says, what it stores."""
+"""Where the embedded stack keeps things, all under TARN_HOME: what is installed, what runs, its logs and its data."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ class Places:
             for folder in (self.home, self.data, self.log, self.run, self.jars, self.socket.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise TarnError(f"cannot make {error.filename}: {error.strerror}; set TARN_HOME to a folder of yours") from None
+            trouble = f"cannot make {error.filename}: {error.strerror}"
+            raise TarnError(f"{trouble}; set TARN_HOME to a folder of yours") from None
         if self.socket.parent.stat().st_uid != os.getuid():
             raise TarnError(f"{self.socket.parent} belongs to someone else; set TARN_HOME to a shorter path")
 

@@ -1,0 +1,237 @@
+"""Starting and stopping the embedded stack.
+
+`up`, in order:
+1. set up what is missing;
+2. end what an earlier, killed supervisor left behind;
+3. check ports, memory and disk;
+4. write every configuration and start the supervisor;
+5. start Kafka, Redis and the object store, and wait until each answers;
+6. make topics and buckets;
+7. start the services and wait until each is healthy.
+
+Where the stack runs already, `up` starts what is stopped. `down` lets the supervisor stop everything in reverse order,
+then ends whatever still carries this stack's mark.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType
+
+import psutil
+
+from lake.errors import TarnError
+from stack import checks, java, kafka, object_store, packages, probes, processes, programs, redis
+from stack.jars import Progress
+from stack.places import REPOSITORY, Places, places
+from stack.processes import Supervisor
+from stack.programs import Program
+
+FAILURES_TOLERATED = 5  # crashes in a row while starting before `up` gives up and shows why
+
+
+@dataclass(frozen=True)
+class Options:
+    """`producer`: whether the continuous event generator runs. `wait_s`: how long a program may take to be ready."""
+
+    producer: bool = True
+    wait_s: float = 90.0
+
+
+def up(options: Options, progress: Progress) -> None:
+    """Starts the stack and returns when all of it is healthy. Raises TarnError; what did start is then left running."""
+    at = places()
+    at.make()
+    with _only_one(at):
+        packages.setup(progress)
+        supervisor = processes.Supervisor(at)
+        if not supervisor.alive():
+            supervisor = _begin(at, progress)
+        parts = programs.parts(at)
+        _start(supervisor, parts, at, options.wait_s, progress)
+        progress("making topics and buckets")
+        _bootstrap(at)
+        wanted = [one for one in programs.services(at) if options.producer or one.name != "producer"]
+        _start(supervisor, wanted, at, options.wait_s, progress)
+
+
+def up_in_foreground(options: Options, progress: Progress) -> None:
+    """`up`, then waits; Ctrl-C, SIGTERM or a closed terminal stops everything and returns."""
+    try:
+        with _signals_as_interrupts():
+            up(options, progress)
+            progress("the stack is up; Ctrl-C stops it")
+            while running():
+                time.sleep(1)
+        raise TarnError("the supervisor has ended; see `tarn status`")
+    except KeyboardInterrupt:
+        progress("stopping")
+    finally:
+        with _signals_ignored():
+            down(wipe=False, progress=progress)
+
+
+def down(wipe: bool = False, progress: Progress = lambda _: None) -> int:
+    """Stops the stack and returns how many processes it had. `wipe` removes what it stored and its logs too."""
+    at = places()
+    count = len(processes.members(at))
+    supervisor = processes.Supervisor(at)
+    if supervisor.alive():
+        progress("stopping, last started first")
+        with suppress(OSError):
+            supervisor.shutdown()
+        _, stubborn = psutil.wait_procs(processes.members(at), timeout=90)
+        if stubborn:
+            progress(f"{len(stubborn)} processes do not stop and are ended")
+    processes.sweep(at)
+    at.socket.unlink(missing_ok=True)
+    if wipe:
+        for folder in (at.data, at.log, at.run):
+            shutil.rmtree(folder, ignore_errors=True)
+    return count
+
+
+def running() -> bool:
+    """Whether the supervisor of this stack answers."""
+    return processes.Supervisor(places()).alive()
+
+
+def start(name: str, options: Options | None = None, progress: Progress = lambda _: None) -> None:
+    """Starts one program and returns when it is ready. Raises TarnError."""
+    at = places()
+    _start(_running_supervisor(at), [_named(name, at)], at, (options or Options()).wait_s, progress)
+
+
+def stop(name: str) -> None:
+    """Stops one program and returns when it has ended. Raises TarnError."""
+    at = places()
+    _running_supervisor(at).stop(_named(name, at).name)
+
+
+def _begin(at: Places, progress: Progress) -> Supervisor:
+    """Steps 2 to 4."""
+    left = processes.sweep(at)
+    if left:
+        progress(f"ended {left} processes that an earlier run had left")
+    runtime = java.find()
+    object_store.write_configuration(at)
+    redis.write_configuration(redis.find(at), at)
+    properties = kafka.write_configuration(at)
+    table = programs.programs(at)
+    for warning in checks.preflight(table, at):
+        progress(f"{warning.sentence}: {warning.remedy}")
+    at.supervisor_config.write_text(programs.supervisor_config(table, at), encoding="utf-8")
+    kafka.format_once(runtime, at, properties)
+    return processes.launch(at)
+
+
+def _start(supervisor: Supervisor, table: list[Program], at: Places, wait_s: float, progress: Progress) -> None:
+    """Asks for all of the table at once, then waits for each."""
+    for program in table:
+        supervisor.start(program.name)
+    crashes = {program.name: _Crashes() for program in table}
+    waiting = list(table)
+    deadline = time.monotonic() + wait_s
+    while waiting:
+        progress(f"starting {', '.join(program.name for program in waiting)}")
+        infos = supervisor.processes()
+        for program in list(waiting):
+            trouble = probes.trouble(program) if infos[program.name]["pid"] else "it ended"
+            if trouble is None:
+                waiting.remove(program)
+            elif crashes[program.name].count(infos[program.name]) >= FAILURES_TOLERATED:
+                why = programs.log_tail(program.name, at)
+                raise TarnError(f"{program.name} does not start: {why}; its log is {at.log / program.name}.log")
+            elif time.monotonic() > deadline:
+                late = f"{program.name} is not ready after {wait_s:.0f} s: {trouble}"
+                raise TarnError(f"{late}; its log is {at.log / program.name}.log")
+        if waiting:
+            time.sleep(0.2)
+
+
+class _Crashes:
+    """Counts how often a program was started anew while we watch: by its pid, which differs each time."""
+
+    def __init__(self) -> None:
+        self._pids: set[int] = set()
+
+    def count(self, info: dict[str, object]) -> int:
+        """Ends seen so far."""
+        self._pids.add(int(str(info["pid"])))
+        ended = len(self._pids - {0})
+        return FAILURES_TOLERATED if info["statename"] == "FATAL" else ended - 1
+
+
+def _bootstrap(at: Places) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "lake.bootstrap"],
+        cwd=REPOSITORY,
+        env={**programs.environment(at), "TARN_STACK": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (at.log / "bootstrap.log").write_text(done.stdout + done.stderr, encoding="utf-8")
+    if done.returncode != 0:
+        raise TarnError(f"cannot make topics and buckets: {programs.log_tail('bootstrap', at)}")
+
+
+def _named(name: str, at: Places) -> Program:
+    table = programs.programs(at)
+    for program in table:
+        if program.name == name:
+            return program
+    raise TarnError(f"there is no program {name!r}: choose one of {', '.join(one.name for one in table)}")
+
+
+def _running_supervisor(at: Places) -> Supervisor:
+    supervisor = processes.Supervisor(at)
+    if not supervisor.alive():
+        raise TarnError("the stack does not run: start it with `tarn up`")
+    return supervisor
+
+
+@contextmanager
+def _only_one(at: Places) -> Iterator[None]:
+    """Raises TarnError where another `up` of this stack is at work."""
+    with (at.run / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise TarnError(f"another `tarn up` is at work in {at.home}: wait for it, or stop it") from None
+        yield
+
+
+@contextmanager
+def _signals_as_interrupts() -> Iterator[None]:
+    """A closed terminal or a polite kill ends the foreground run as Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _signals_ignored() -> Iterator[None]:
+    """An impatient second Ctrl-C does not interrupt the stopping."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

