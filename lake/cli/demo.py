@@ -27,7 +27,7 @@ from lake.cli.answers import Found, answers
 from lake.cli.events import producer
 from lake.cli.ledger import drained, show
 from lake.cli.quarantine import records
-from lake.cli.screen import err, out, table
+from lake.cli.screen import out, progress, table
 from lake.cli.stack import embedded
 from lake.config import load
 from lake.errors import TarnError
@@ -55,8 +55,8 @@ def demo(
         before = found()
         key = _generated(count, secrets.randbits(32) if seed is None else seed)
         sent = time.monotonic()
-        with err.status("drain: starting") as spinner:
-            drained(timeout, lambda line: spinner.update(f"drain: {line}"))
+        with progress() as say:
+            drained(timeout, lambda line: say(f"drain: {line}"))
         landed = time.monotonic()
         after = found()
         if (wrong := _checked(key, before, after)) or not after.account.balanced:
@@ -88,8 +88,9 @@ def _stack_up() -> Iterator[None]:
     import stack
 
     if not stack.running():
-        stack.up(stack.Options(producer=False), err.print)
-    rested = any(row.name == "producer" and row.state == "RUNNING" for row in stack.status())
+        with progress() as say:
+            stack.up(stack.Options(producer=False), say)
+    rested = any(row.name == "producer" and row.state != "stopped" for row in stack.status())
     if rested:
         stack.stop("producer")
     try:

@@ -11,7 +11,7 @@ import typer
 
 from lake.catalog import Catalog, CatalogSettings
 from lake.cli.etl import finished_run
-from lake.cli.screen import err, out, table
+from lake.cli.screen import out, progress, table
 from lake.config import load
 from lake.errors import TarnError
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, SINK_GROUP, UNIQUE_TOPIC
@@ -54,8 +54,8 @@ def show(accounts: dict[int, Account]) -> None:
 
 def drain(timeout: Annotated[float, typer.Option(help="Seconds until giving up.")] = 300) -> None:
     """Wait until all that was produced by now has landed in the lake; exit 1 at the timeout, saying where it stands."""
-    with err.status("drain: starting") as spinner:
-        drained(timeout, lambda line: spinner.update(f"drain: {line}"))
+    with progress() as say:
+        drained(timeout, lambda line: say(f"drain: {line}"))
     out.print("drained: all that was produced has landed")
 
 

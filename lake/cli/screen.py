@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from rich.console import Console
 from rich.table import Table
 
@@ -15,3 +19,22 @@ def table(*columns: str, title: str | None = None) -> Table:
     for column in columns:
         made.add_column(column.rstrip("#"), justify="right" if column.endswith("#") else "left")
     return made
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line that says what is going on: one that moves on a terminal, elsewhere one line whenever its first two words change."""
+    if err.is_terminal:
+        with err.status("") as spinner:
+            yield lambda sentence: spinner.update(sentence)
+        return
+    last = ""
+
+    def say(sentence: str) -> None:
+        nonlocal last
+        step = " ".join(re.findall(r"[a-z]+", sentence)[:2])
+        if step != last:
+            err.print(sentence)
+        last = step
+
+    yield say

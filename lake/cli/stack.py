@@ -9,7 +9,7 @@ import typer
 
 from lake.broker import BrokerSettings
 from lake.catalog import CatalogSettings
-from lake.cli.screen import err, out, table
+from lake.cli.screen import out, progress, table
 from lake.config import load, port
 from lake.errors import TarnError
 from lake.objects import StoreSettings
@@ -31,10 +31,12 @@ def up(
 
     options = stack.Options(producer=producer)
     if detach:
-        stack.up(options, err.print)
+        with progress() as say:
+            stack.up(options, say)
         out.print("up. Look: ./tarn status   ./tarn ledger   Stop: ./tarn down")
     else:
-        stack.up_in_foreground(options, err.print)
+        with progress() as say:
+            stack.up_in_foreground(options, say)
 
 
 def down(wipe: Annotated[bool, typer.Option("--wipe", help="Also delete every event and all state.")] = False) -> None:
@@ -42,7 +44,9 @@ def down(wipe: Annotated[bool, typer.Option("--wipe", help="Also delete every ev
     _only_embedded("down")
     import stack
 
-    stack.down(wipe, err.print)
+    with progress() as say:
+        ended = stack.down(wipe, say)
+    out.print(f"down: {ended} processes ended" + (", and everything they kept is deleted" if wipe else "; nothing is lost"))
 
 
 def status() -> None:
@@ -50,15 +54,17 @@ def status() -> None:
     _only_embedded("status")
     import stack
 
-    rows = stack.status()
-    if not rows:
+    if not stack.running():
         raise TarnError("the stack is down; start it with ./tarn up")
-    shown = table("part", "state", "pid#", "memory MB#", "up s#")
+    rows = stack.status()
+    shown = table("part", "state", "port#", "pid#", "memory MB#", "up s#", "")
     for row in rows:
-        shown.add_row(row.name, row.state, str(row.pid or ""), str(row.rss_mb or ""), str(row.uptime_s or ""))
+        shown.add_row(
+            row.name, row.state, str(row.port), str(row.pid or ""), f"{row.rss / 1e6:.0f}", f"{row.uptime_s:.0f}", row.detail
+        )
     out.print(shown)
-    if any(row.state not in ("RUNNING", "STOPPED") for row in rows):
-        raise TarnError("a part is not running; see the logs in $TARN_HOME/log or run ./tarn doctor")
+    if any(row.state == "failing" for row in rows):
+        raise TarnError("a part is failing; its log is in $TARN_HOME/log, and ./tarn doctor may know more")
 
 
 def doctor() -> None:
@@ -69,8 +75,8 @@ def doctor() -> None:
     checks = stack.doctor()
     mark = {"ok": "[green]ok[/]  ", "warn": "[yellow]warn[/]", "bad": "[red]bad[/] "}
     for check in checks:
-        out.print(f"{mark[check.state]} {check.name}: {check.finding}" + (f" → {check.advice}" if check.advice else ""))
-    if any(check.state == "bad" for check in checks):
+        out.print(f"{mark[check.level]} {check.name}: {check.sentence}" + (f"; {check.remedy}" if check.remedy else ""))
+    if any(check.level == "bad" for check in checks):
         raise typer.Exit(1)
 
 
