@@ -26,7 +26,8 @@ RUN useradd --uid 10001 --no-create-home --home-dir /tmp tarn && install -d -o t
 COPY --from=services-packages /opt/tarn /opt/tarn
 COPY lake /srv/tarn/lake
 COPY services /srv/tarn/services
-ENV PATH=/opt/tarn/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TARN_HOME=/var/lib/tarn
+ENV PATH=/opt/tarn/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TARN_HOME=/var/lib/tarn \
+    TARN_IN_CONTAINER=1
 WORKDIR /srv/tarn
 USER tarn
 CMD ["python", "-m", "lake.cli", "--help"]
@@ -58,7 +59,7 @@ COPY --from=etl-packages /opt/tarn /opt/tarn
 COPY --from=spark-jars /opt/jars/spark /opt/spark-jars
 COPY lake /srv/tarn/lake
 COPY services /srv/tarn/services
-ENV PATH=/opt/tarn/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TARN_HOME=/tmp/tarn \
+ENV PATH=/opt/tarn/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TARN_HOME=/tmp/tarn TARN_IN_CONTAINER=1 \
     JAVA_HOME=/opt/java TARN_SPARK_JARS=/opt/spark-jars SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=localhost
 WORKDIR /srv/tarn
 USER tarn
