@@ -37,7 +37,13 @@ PORT_OFFSETS = {
 class Settings(BaseSettings):
     """Base of every settings class: `TARN_` prefix, frozen, unknown variables ignored (other parts own them)."""
 
-    model_config = SettingsConfigDict(env_prefix="TARN_", extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TARN_",
+        env_file=Path(__file__).resolve().parent.parent / ".env",  # the laptop profile, the one docker compose reads too
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
+    )
 
     def masked(self) -> dict[str, str]:
         """The settings as text, for the start-up log line; secrets read `**********`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from lake.cli import demo, etl, events, ledger, quarantine, stack, test
@@ -9,7 +11,6 @@ from lake.errors import run
 
 app = typer.Typer(
     help="An AWS event lake on one laptop: real parts, exactly once, with a ledger that proves it.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -29,5 +30,11 @@ app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options"
 
 
 def main() -> None:
-    """Runs the command named on the command line."""
-    run(app)
+    """Runs the command named on the command line; a wrong one is one line and status 2."""
+    try:
+        run(lambda: sys.exit(app(sys.argv[1:] or ["--help"], prog_name="tarn", standalone_mode=False)))
+    except typer.Abort:
+        sys.exit(130)
+    except typer.TyperException as error:
+        sys.stderr.write(f"tarn: {error.format_message()} ./tarn --help lists the commands, and each has a --help.\n")
+        sys.exit(2)

@@ -11,7 +11,7 @@ from lake.cli.screen import err, out
 from lake.config import load
 from lake.errors import TarnError
 
-app = typer.Typer(help="The ETL job: raw gzip JSON to Parquet.", no_args_is_help=True)
+app = typer.Typer(help="The ETL job: raw gzip JSON to Parquet.")
 
 
 @app.callback()

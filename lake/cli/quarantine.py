@@ -17,7 +17,7 @@ from lake.errors import TarnError
 from lake.layout import QUARANTINE, RAW_BUCKET
 from lake.objects import ObjectStore, StoreSettings
 
-app = typer.Typer(help="Records that can never be events.", no_args_is_help=True)
+app = typer.Typer(help="Records that can never be events.")
 
 
 @app.command("list")
