@@ -105,13 +105,14 @@ def created_datetime(created_at: int | float) -> bytes:
     (b'1970-01-01T00:00:00Z', b'1970-01-01T23:59:59.500000Z')
     """
     day, second, microsecond = _split(created_at)
-    clock = _clock(second)
-    return b"%bT%b.%06dZ" % (_date(day), clock, microsecond) if microsecond else b"%bT%bZ" % (_date(day), clock)
+    if microsecond:
+        return b"%bT%b.%06dZ" % (_date(day), _clock(second), microsecond)
+    return b"%bT%bZ" % (_date(day), _clock(second))
 
 
 def day_number(created_at: int | float) -> int:
     """Days since 1970-01-01 (UTC) of the same instant that `created_datetime` prints."""
-    return int(created_at) // 86_400 if isinstance(created_at, int) else _split(created_at)[0]
+    return created_at // 86_400 if isinstance(created_at, int) else _split(created_at)[0]
 
 
 def date_of(day: int) -> datetime:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
@@ -22,12 +22,11 @@ Policy = Literal["first", "last"]
 Transform = Literal["splice", "none"]
 
 
-class Record(NamedTuple):
-    """One record of the input topic."""
-
-    partition: int
-    offset: int
-    value: bytes | None
+# Plain tuples, not classes: ten thousand of each a batch, and a named tuple costs ten times a tuple to make.
+Record = tuple[int, int, bytes | None]  # of the input topic: partition, offset, value
+Good = tuple[Record, Event, bytes]  # a record that is an event, and its source
+Bad = tuple[Record, bytes, str, str]  # a record that can never be one, its source, reason and detail
+Output = tuple[int, bytes, bytes]  # a record to produce: partition (as it came), value, source
 
 
 class Counters(msgspec.Struct, frozen=True, rename={"in_": "in"}):
@@ -52,23 +51,6 @@ class Position:
     emitted_up_to: int = -1
 
 
-class Good(NamedTuple):
-    """A record that is an event, with its coordinates as text."""
-
-    record: Record
-    event: Event
-    source: bytes
-
-
-class Bad(NamedTuple):
-    """A record that can never be an event."""
-
-    record: Record
-    source: bytes
-    reason: str
-    detail: str
-
-
 @dataclass(frozen=True)
 class Batch:
     """A polled batch after parsing. `next_offsets` is by partition."""
@@ -80,20 +62,12 @@ class Batch:
     @property
     def ids(self) -> list[bytes]:
         """What to claim, in order."""
-        return [good.event.event_uuid.encode() for good in self.good]
+        return [event.event_uuid.encode() for _, event, _ in self.good]
 
     @property
     def sources(self) -> list[bytes]:
         """For whom, in the same order."""
-        return [good.source for good in self.good]
-
-
-class Output(NamedTuple):
-    """A record to produce: to the same partition number it came from, under its coordinates."""
-
-    partition: int
-    value: bytes
-    source: bytes
+        return [source for _, _, source in self.good]
 
 
 @dataclass(frozen=True)
@@ -107,17 +81,18 @@ class Outcome:
 
 def read(records: Iterable[Record], topic_id: str) -> Batch:
     """Parses a batch. The last record of a partition says where to go on."""
+    prefix = topic_id.encode()
     good: list[Good] = []
     bad: list[Bad] = []
     next_offsets: dict[int, int] = {}
     for record in records:
         partition, offset, value = record
-        source = b"%b:%d:%d" % (topic_id.encode(), partition, offset)
+        source = b"%b:%d:%d" % (prefix, partition, offset)
         next_offsets[partition] = offset + 1
         try:
-            good.append(Good(record, parse(value), source))
+            good.append((record, parse(value), source))
         except BadRecord as error:
-            bad.append(Bad(record, source, error.reason, error.detail))
+            bad.append((record, source, error.reason, error.detail))
     return Batch(good, bad, next_offsets)
 
 
@@ -134,10 +109,9 @@ def decide(
     A record that the outputs hold already (the group was rewound) is counted and not produced again. `seen_at` is
     ISO 8601, for quarantine records.
     """
-    tally = {partition: _Tally() for partition in batch.next_offsets}
+    tally = {partition: _Tally(positions[partition].emitted_up_to) for partition in batch.next_offsets}
     unique: list[Output] = []
-    for place, (record, event, source) in enumerate(batch.good):
-        partition, offset, value = record
+    for place, ((partition, offset, value), event, source) in enumerate(batch.good):
         counts = tally[partition]
         if place in taken:
             counts.duplicate += 1
@@ -146,25 +120,26 @@ def decide(
         else:
             counts.unique += 1
         counts.emitted += 1
-        if offset > positions[partition].emitted_up_to and value is not None:
-            unique.append(Output(partition, value if transformation == "none" else transform(value, event), source))
-    quarantine = []
+        if offset > counts.emitted_up_to and value is not None:
+            unique.append((partition, value if transformation == "none" else transform(value, event), source))
+    quarantine: list[Output] = []
     for bad in batch.bad:
-        tally[bad.record.partition].quarantined += 1
-        if bad.record.offset > positions[bad.record.partition].emitted_up_to:
-            quarantine.append(Output(bad.record.partition, quarantine_record(bad, seen_at), bad.source))
+        (partition, offset, _), source, _, _ = bad
+        tally[partition].quarantined += 1
+        if offset > tally[partition].emitted_up_to:
+            quarantine.append((partition, quarantine_record(bad, seen_at), source))
     counters = {p: counts.added_to(positions[p].counters) for p, counts in tally.items()}
     return Outcome(unique, quarantine, counters)
 
 
 def quarantine_record(bad: Bad, seen_at: str) -> bytes:
     """The JSON object that keeps a bad record: why, from where, when, and its bytes (null for a null value)."""
-    raw = bad.record.value
+    (_, _, raw), source, reason, detail = bad
     return msgspec.json.encode(
         {
-            "reason": bad.reason,
-            "detail": bad.detail,
-            "source": bad.source.decode(),
+            "reason": reason,
+            "detail": detail,
+            "source": source.decode(),
             "seen_at": seen_at,
             "raw_base64": None if raw is None else base64.b64encode(raw).decode(),
         }
@@ -173,6 +148,7 @@ def quarantine_record(bad: Bad, seen_at: str) -> bytes:
 
 @dataclass
 class _Tally:
+    emitted_up_to: int
     unique: int = 0
     duplicate: int = 0
     quarantined: int = 0

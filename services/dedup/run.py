@@ -129,11 +129,11 @@ class Dedup:
                     continue
                 value = message.value()
                 size += len(value) if value is not None else 0
-                records.append(Record(message.partition(), message.offset(), value))
+                records.append((message.partition(), message.offset(), value))
             if len(messages) < _CHUNK:
                 break
             timeout = 0
-        return [record for record in records if record.partition in self._positions]
+        return [record for record in records if record[0] in self._positions]
 
     def _check(self, message: Message) -> None:
         error = message.error()
