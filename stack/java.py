@@ -13,8 +13,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from lake.config import load
 from lake.errors import TarnError
 from stack.places import Places, places
+from stack.settings import StackSettings
 
 SUPPORTED = (17, 21)  # what both Kafka 4.1 and Spark 4.1 run on
 
@@ -55,7 +57,7 @@ def find() -> Java:
 
     Raises TarnError where TARN_JAVA_HOME is set but unusable, or nothing is found.
     """
-    chosen = os.environ.get("TARN_JAVA_HOME")
+    chosen = load(StackSettings).java_home
     if chosen:
         version = major_version(Path(chosen))
         if version not in SUPPORTED:

@@ -7,11 +7,12 @@ import subprocess
 import uuid
 from pathlib import Path
 
-from lake.config import port
+from lake.config import load, port
 from lake.errors import TarnError
 from stack.java import Java
 from stack.places import Places
 from stack.properties import render
+from stack.settings import StackSettings
 
 LOGGING = Path(__file__).resolve().parent / "kafka-log4j2.properties"
 
@@ -63,7 +64,7 @@ def write_configuration(at: Places) -> Path:
 
 def command(java: Java, at: Places) -> tuple[str, ...]:
     """What the supervisor runs."""
-    return (*_java(java, at, "-Xms96m", "-Xmx384m"), "kafka.Kafka", str(at.run / "server.properties"))
+    return (*_java(java, at, *load(StackSettings).kafka_heap.split()), "kafka.Kafka", str(at.run / "server.properties"))
 
 
 def format_once(java: Java, at: Places, configuration: Path) -> None:

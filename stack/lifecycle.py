@@ -35,7 +35,7 @@ from stack.places import REPOSITORY, Places, places
 from stack.processes import Supervisor
 from stack.programs import Program
 
-FAILURES_TOLERATED = 5  # crashes in a row while starting before `up` gives up and shows why
+FAILURES_TOLERATED = 3  # crashes in a row while starting before `up` gives up and shows why
 
 
 @dataclass(frozen=True)

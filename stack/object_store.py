@@ -5,7 +5,6 @@ A folder written by one of the two stays with it, so installing MinIO later does
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -15,13 +14,14 @@ from lake.objects import StoreSettings
 from stack.java import Java
 from stack.places import Places
 from stack.properties import render
+from stack.settings import StackSettings
 
 LOGGING = Path(__file__).resolve().parent / "s3proxy-logback.xml"
 
 
 def find_minio(at: Places) -> Path | None:
     """The MinIO to use; None means S3Proxy. Raises TarnError where the data folder needs a MinIO that is gone."""
-    chosen = os.environ.get("TARN_MINIO")
+    chosen = load(StackSettings).minio
     found = shutil.which(chosen or "minio")
     if chosen and not found:
         raise TarnError(f"setting TARN_MINIO={chosen!r} is not usable: no such program")
@@ -79,8 +79,7 @@ def command(java: Java, at: Places) -> tuple[str, ...]:
         return (str(minio), "server", "--quiet", *listen, *console, str(at.data / "minio"))
     return (
         str(java.binary),
-        "-Xms64m",
-        "-Xmx256m",
+        *load(StackSettings).object_store_heap.split(),
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Dfile.encoding=UTF-8",

@@ -26,7 +26,7 @@ _INHERITED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "SSL_C
 
 @dataclass(frozen=True)
 class Program:
-    """One line of the table. The lower its `priority`, the later it stops; `probe` asks at `port` whether it is ready."""
+    """One line of the table. Lower `priority` stops later; `probe` asks at `port` whether it is ready."""
 
     name: str
     command: tuple[str, ...]
@@ -73,6 +73,7 @@ def environment(at: Places) -> dict[str, str]:
             "TARN_REDIS_URL": f"redis://127.0.0.1:{port('redis')}/0",
             "TARN_S3_ENDPOINT": f"http://127.0.0.1:{port('object-store')}",
             "TARN_CATALOG_URL": f"http://127.0.0.1:{port('catalog')}",
+            "TARN_CATALOG_DB": os.environ.get("TARN_CATALOG_DB") or f"sqlite:///{at.data}/catalog/catalog.db",
             "PYTHONPATH": str(REPOSITORY),
             "PYTHONUNBUFFERED": "1",
         }
@@ -80,17 +81,15 @@ def environment(at: Places) -> dict[str, str]:
 
 
 def _service(name: str, priority: int, at: Places) -> Program:
-    extra = java.spark_environment(at) if name == "etl" else {}
-    if name != "catalog":
-        extra = {**extra, "TARN_METRICS_PORT": str(port(f"{name}-metrics"))}
-    return Program(
-        name,
-        (sys.executable, "-P", "-m", f"services.{name}"),
-        port("catalog" if name == "catalog" else f"{name}-metrics"),
-        "health",
-        priority,
-        environment=extra,
-    )
+    number = port("catalog" if name == "catalog" else f"{name}-metrics")
+    if name == "catalog":
+        extra = {"TARN_CATALOG_PORT": str(number)}
+    else:
+        extra = {"TARN_METRICS_PORT": str(number)}
+    if name == "etl":
+        extra |= java.spark_environment(at)
+    command = (sys.executable, "-P", "-m", f"services.{name}")
+    return Program(name, command, number, "health", priority, environment=extra)
 
 
 def supervisor_config(table: list[Program], at: Places) -> str:

@@ -6,18 +6,16 @@ A folder written by one of the two stays with it: their file formats part ways i
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from lake.config import port
+from lake.config import load, port
 from lake.errors import TarnError
 from stack.places import Places
-
-MAXMEMORY = "1gb"
+from stack.settings import StackSettings
 
 _VERSION = re.compile(r"v=(\d+)\.")
 
@@ -57,6 +55,7 @@ def configuration(server: Server, listen: int, maxmemory: str) -> str:
         "maxmemory": maxmemory,
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
+        "set-proc-title": "no",  # a title overwrites the environment, by which `down` knows this stack's processes
         "logfile": '""',
         "loglevel": "notice",
     }
@@ -67,10 +66,7 @@ def write_configuration(server: Server, at: Places) -> Path:
     """Writes redis.conf, makes the data folder, and returns the file's path."""
     server.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = at.run / "redis.conf"
-    maxmemory = os.environ.get("TARN_REDIS_MAXMEMORY") or MAXMEMORY
-    if not re.fullmatch(r"\d+([kmg]b?)?", maxmemory, re.IGNORECASE):
-        raise TarnError(f"setting TARN_REDIS_MAXMEMORY={maxmemory!r} is not usable: give a size such as 512mb")
-    path.write_text(configuration(server, port("redis"), maxmemory), encoding="utf-8")
+    path.write_text(configuration(server, port("redis"), load(StackSettings).redis_maxmemory), encoding="utf-8")
     return path
 
 
@@ -80,7 +76,7 @@ def command(server: Server, at: Places) -> tuple[str, ...]:
 
 
 def _system_redis() -> Path | None:
-    chosen = os.environ.get("TARN_REDIS_SERVER")
+    chosen = load(StackSettings).redis_server
     binary = shutil.which(chosen or "redis-server")
     version = _major_version(binary) if binary else 0
     if chosen and version < 7:
