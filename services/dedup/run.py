@@ -44,7 +44,7 @@ class DedupSettings(Settings):
     transform: Transform = "splice"  # "none": the original bytes, nothing added
     dedup_batch_records: int = Field(default=10_000, gt=0)
     dedup_batch_bytes: int = Field(default=8_388_608, gt=0)
-    dedup_poll_s: float = Field(default=0.02, gt=0)  # how long a poll waits for the first chunk
+    dedup_poll_s: float = Field(default=0.05, gt=0)  # how long a poll waits for the first chunk
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""Finds one row in a Parquet file of the object store, reading the footer and one column, not the file.
+
+pyarrow comes with the ETL's packages (`requirements/etl.txt`); where they are not installed, `row_of` says so.
+"""
+
+from __future__ import annotations
+
+import io
+
+from lake.errors import TarnError
+from lake.objects import ObjectStore
+
+_READ_AHEAD = 1 << 20  # bytes a request; footers and column chunks are read in pieces of a few kilobytes
+
+
+def row_of(store: ObjectStore, bucket: str, key: str, size: int, event_uuid: str) -> int | None:
+    """The place of the event, from 0, in a file of `size` bytes; None where the file does not hold it.
+
+    Raises TarnError where pyarrow is not installed.
+    """
+    try:
+        import pyarrow as arrow
+        import pyarrow.compute as compute
+        import pyarrow.parquet as parquet
+    except ImportError:
+        raise TarnError("pyarrow is not installed here, and Parquet needs it: see requirements/etl.txt") from None
+    before = 0
+    with parquet.ParquetFile(arrow.PythonFile(_opened(store, bucket, key, size), mode="r")) as file:
+        for group in range(file.num_row_groups):
+            column = file.read_row_group(group, columns=["event_uuid"]).column(0)
+            place = compute.index(column, arrow.scalar(event_uuid)).as_py()
+            if place >= 0:
+                return before + int(place)
+            before += len(column)
+    return None
+
+
+def _opened(store: ObjectStore, bucket: str, key: str, size: int) -> io.BufferedReader:
+    return io.BufferedReader(_StoredObject(store, bucket, key, size), _READ_AHEAD)
+
+
+class _StoredObject(io.RawIOBase):
+    """An object as a file that can be read and sought in: each read is one ranged GET."""
+
+    def __init__(self, store: ObjectStore, bucket: str, key: str, size: int) -> None:
+        self._read = lambda offset, length: store.get_range(bucket, key, offset, length)
+        self._size = size
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = start + offset
+        return self._position
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override] # typeshed says WriteableBuffer
+        length = min(len(buffer), self._size - self._position)
+        if length <= 0:
+            return 0
+        data = self._read(self._position, length)
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)

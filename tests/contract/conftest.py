@@ -1,0 +1,40 @@
+"""The real edges of the stack under test, through our own clients."""
+
+from __future__ import annotations
+
+import pytest
+
+from lake.broker import BrokerSettings
+from lake.objects import ObjectStore, StoreSettings
+from lake.seen import Seen, SeenSettings
+from lake.topics import TopicSettings
+
+
+@pytest.fixture(scope="session")
+def broker_settings(endpoints: dict[str, str]) -> BrokerSettings:
+    return BrokerSettings(kafka_bootstrap=endpoints["TARN_KAFKA_BOOTSTRAP"])
+
+
+@pytest.fixture(scope="session")
+def topic_settings(endpoints: dict[str, str]) -> TopicSettings:
+    return TopicSettings(kafka_bootstrap=endpoints["TARN_KAFKA_BOOTSTRAP"])
+
+
+@pytest.fixture(scope="session")
+def store_settings(endpoints: dict[str, str]) -> StoreSettings:
+    return StoreSettings(
+        s3_endpoint=endpoints["TARN_S3_ENDPOINT"],
+        s3_access_key=endpoints["AWS_ACCESS_KEY_ID"],
+        s3_secret_key=endpoints["AWS_SECRET_ACCESS_KEY"],
+        s3_retry_s=1,
+    )
+
+
+@pytest.fixture(scope="session")
+def store(store_settings: StoreSettings) -> ObjectStore:
+    return ObjectStore(store_settings)
+
+
+@pytest.fixture(scope="session")
+def seen(endpoints: dict[str, str]) -> Seen:
+    return Seen(SeenSettings(redis_url=endpoints["TARN_REDIS_URL"], dedup_ttl_s=60))

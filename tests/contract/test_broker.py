@@ -1,0 +1,137 @@
+"""What tarn asks of the broker, and that its two clients agree on it: confluent-kafka writes, kafka-python reads."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from kafka import KafkaAdminClient, KafkaConsumer
+from kafka import TopicPartition as PlainPartition
+
+from lake import broker
+from lake.broker import BrokerSettings, TopicPartition
+from lake.errors import TarnError
+from lake.topics import TOPICS, Topics, TopicSettings
+
+
+@pytest.fixture
+def topic(broker_settings: BrokerSettings) -> Iterator[str]:
+    name = f"contract-{uuid.uuid4().hex[:12]}"
+    admin = KafkaAdminClient(bootstrap_servers=broker_settings.kafka_bootstrap)
+    admin.create_topics({name: {"num_partitions": 2, "replication_factor": 1}}, wait_for_metadata=True)
+    yield name
+    admin.delete_topics([name])
+    admin.close()
+
+
+def read(settings: BrokerSettings, topic: str) -> list[bytes]:
+    """Every committed record of partition 0, by the independent client."""
+    where = PlainPartition(topic, 0)
+    consumer = KafkaConsumer(bootstrap_servers=settings.kafka_bootstrap, isolation_level="read_committed")
+    consumer.assign([where])
+    consumer.seek_to_beginning(where)
+    values: list[bytes] = []
+    while batch := consumer.poll(timeout_ms=1500):
+        values += [record.value for records in batch.values() for record in records]
+    consumer.close()
+    return values
+
+
+def joined(settings: BrokerSettings, group: str, topic: str) -> broker.Consumer:
+    """A member of a group, once it has its partitions."""
+    member = broker.consumer(settings, group)
+    member.subscribe([topic])
+    while not member.assignment():
+        member.poll(0.1)
+    return member
+
+
+def test_a_transaction_is_seen_whole_with_its_offsets_and_their_metadata(
+    broker_settings: BrokerSettings, topic_settings: TopicSettings, topic: str
+) -> None:
+    group = f"group-{topic}"
+    member = joined(broker_settings, group, topic)
+    producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
+    producer.begin_transaction()
+    producer.produce(topic, b"one", partition=0, headers=[("source", b"t:0:7")])
+    offsets = [TopicPartition(topic, 0, 0, metadata=broker.encode_metadata({"in": 7}))]
+    producer.send_offsets_to_transaction(offsets, member.consumer_group_metadata(), 10)
+    producer.commit_transaction(10)
+    known = broker.committed(member, [TopicPartition(topic, 0), TopicPartition(topic, 1)])
+    member.close()
+    assert known[topic, 0] == broker.Committed(0, {"in": 7})
+    assert known[topic, 1] == broker.Committed(None, {})
+    assert read(broker_settings, topic) == [b"one"]
+    with Topics(topic_settings) as topics:
+        assert topics.committed(group)[topic, 0].metadata == {"in": 7}
+        assert topics.end_offsets(topic) == {0: 2, 1: 0}, "the transaction's marker takes an offset too"
+    assert broker.last_headers(broker_settings, topic, [0, 1]) == {0: {"source": b"t:0:7"}}
+
+
+def test_an_aborted_transaction_is_never_read_and_leaves_no_tail(broker_settings: BrokerSettings, topic: str) -> None:
+    producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
+    for number, end in enumerate((producer.commit_transaction, producer.abort_transaction)):
+        producer.begin_transaction()
+        producer.produce(topic, b"%d" % number, partition=0, headers=[("n", b"%d" % number)])
+        producer.flush(10)
+        end(10)
+    assert read(broker_settings, topic) == [b"0"]
+    assert broker.last_headers(broker_settings, topic, [0]) == {0: {"n": b"0"}}
+    assert list(broker.headers(broker_settings, topic, 0)) == [{"n": b"0"}]
+
+
+def test_a_new_producer_of_the_same_name_ends_what_the_old_one_left_open(
+    broker_settings: BrokerSettings, topic: str
+) -> None:
+    left = broker.transactional_producer(broker_settings, f"tx-{topic}")
+    left.begin_transaction()
+    left.produce(topic, b"never", partition=0)
+    left.flush(10)
+    broker.transactional_producer(broker_settings, f"tx-{topic}")
+    with pytest.raises(broker.KafkaException):
+        left.commit_transaction(10)
+    assert read(broker_settings, topic) == []
+
+
+def test_the_end_of_a_partition_is_reported_past_the_marker(broker_settings: BrokerSettings, topic: str) -> None:
+    producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
+    producer.begin_transaction()
+    producer.produce(topic, b"one", partition=0)
+    producer.commit_transaction(10)
+    reader = broker.consumer(broker_settings, f"group-{topic}")
+    reader.assign([TopicPartition(topic, 0, 0)])
+    record, end = reader.poll(10), reader.poll(10)
+    reader.close()
+    assert (record.value(), end.error().code(), end.offset()) == (b"one", broker.KafkaError._PARTITION_EOF, 2)
+
+
+def test_an_expired_offset_is_an_error_and_never_a_skip(broker_settings: BrokerSettings, topic: str) -> None:
+    reader = broker.consumer(broker_settings, f"group-{topic}")
+    reader.assign([TopicPartition(topic, 0, 99)])
+    message = reader.poll(10)
+    reader.close()
+    assert message.error().code() == broker.KafkaError._AUTO_OFFSET_RESET
+
+
+def test_bootstrap_makes_what_is_missing_and_touches_nothing(topic_settings: TopicSettings) -> None:
+    with Topics(topic_settings) as topics:
+        before = {name: topics.end_offsets(name) for name in TOPICS}
+        topics.ensure()
+        assert {name: topics.end_offsets(name) for name in TOPICS} == before
+
+
+def test_a_topic_made_anew_has_another_id(broker_settings: BrokerSettings, topic: str) -> None:
+    before = broker.topic_id(broker_settings, topic)
+    admin = KafkaAdminClient(bootstrap_servers=broker_settings.kafka_bootstrap)
+    admin.delete_topics([topic])
+    admin.create_topics({topic: {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
+    admin.close()
+    assert broker.topic_id(broker_settings, topic) != before
+
+
+def test_a_missing_topic_and_a_broker_that_is_away_are_one_line_each(broker_settings: BrokerSettings) -> None:
+    with pytest.raises(TarnError, match="topic 'no-such-topic' is not there"):
+        broker.verify_topics(broker_settings, "no-such-topic")
+    with pytest.raises(TarnError, match="Kafka does not answer"):
+        Topics(TopicSettings(kafka_bootstrap="127.0.0.1:9"))

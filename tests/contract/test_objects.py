@@ -1,0 +1,96 @@
+"""What tarn asks of an object store: plain S3, nothing more. The same suite runs on MinIO and on S3Proxy."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from lake.errors import TarnError, Transient
+from lake.objects import ObjectStore, StoreSettings
+
+AWKWARD = ["plain", "with space", "plus+sign", "percent%3Aencoded", "żółw🐢", "a=b/c=d", "%2E%2E/x"]
+
+
+@pytest.fixture
+def bucket(store: ObjectStore) -> Iterator[str]:
+    name = f"contract-{uuid.uuid4().hex[:12]}"
+    store.ensure_bucket(name)
+    store.ensure_bucket(name)  # idempotent
+    yield name
+    store.delete(name, [entry.key for entry in store.list(name)])
+    store._client.remove_bucket(name)
+
+
+def test_what_is_put_is_what_is_read(store: ObjectStore, bucket: str) -> None:
+    data = bytes(range(256)) * 1000
+    store.put(bucket, "a/b", data)
+    assert store.get(bucket, "a/b") == data
+    assert store.get_range(bucket, "a/b", 255, 3) == data[255:258]
+
+
+def test_a_second_put_replaces_the_first(store: ObjectStore, bucket: str) -> None:
+    store.put(bucket, "key", b"one")
+    store.put(bucket, "key", b"two")
+    assert store.get(bucket, "key") == b"two"
+    assert [entry.size for entry in store.list(bucket)] == [3]
+
+
+def test_an_empty_object_is_an_object(store: ObjectStore, bucket: str) -> None:
+    store.put(bucket, "empty", b"")
+    assert store.get(bucket, "empty") == b""
+
+
+@pytest.mark.parametrize("key", AWKWARD)
+def test_awkward_keys_come_back_as_they_are(store: ObjectStore, bucket: str, key: str) -> None:
+    store.put(bucket, key, key.encode())
+    assert [entry.key for entry in store.list(bucket)] == [key]
+    assert store.get(bucket, key) == key.encode()
+
+
+def test_listing_is_complete_sorted_and_starts_where_told(store: ObjectStore, bucket: str) -> None:
+    keys = [f"folder/{n:04d}" for n in range(1100)]  # more than one page of S3's 1000
+    for key in keys:
+        store.put(bucket, key, b"x")
+    store.put(bucket, "other", b"x")
+    assert [entry.key for entry in store.list(bucket, "folder/")] == keys
+    assert [entry.key for entry in store.list(bucket, "folder/", start_after=keys[1098])] == keys[1099:]
+    store.delete(bucket, keys)
+    assert [entry.key for entry in store.list(bucket)] == ["other"]
+
+
+def test_an_etag_tells_content_apart(store: ObjectStore, bucket: str) -> None:
+    store.put(bucket, "a", b"same")
+    store.put(bucket, "b", b"same")
+    store.put(bucket, "c", b"else")
+    a, b, c = (entry.etag for entry in store.list(bucket))
+    assert a == b != c
+
+
+def test_deleting_what_is_not_there_is_no_error(store: ObjectStore, bucket: str) -> None:
+    store.delete(bucket, ["nothing"])
+
+
+def test_a_missing_object_is_a_key_error(store: ObjectStore, bucket: str) -> None:
+    with pytest.raises(KeyError):
+        store.get(bucket, "nothing")
+
+
+def test_a_missing_bucket_is_told_in_one_line(store: ObjectStore) -> None:
+    with pytest.raises(TarnError, match="bucket 'no-such-bucket' is not in"):
+        store.verify("no-such-bucket")
+    with pytest.raises(TarnError, match="no-such-bucket"):
+        store.put("no-such-bucket", "key", b"x")
+
+
+def test_a_wrong_key_is_told_in_one_line(store_settings: StoreSettings) -> None:
+    stranger = ObjectStore(StoreSettings(**{**store_settings.model_dump(), "s3_secret_key": "wrong-secret"}))
+    with pytest.raises(TarnError, match="refuses access key"):
+        stranger.put("raw", "key", b"x")
+
+
+def test_a_store_that_is_away_is_transient(store_settings: StoreSettings) -> None:
+    away = ObjectStore(store_settings.model_copy(update={"s3_endpoint": "http://127.0.0.1:9", "s3_retry_s": 0.2}))
+    with pytest.raises(Transient, match="does not answer"):
+        away.put("raw", "key", b"x")

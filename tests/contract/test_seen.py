@@ -1,0 +1,58 @@
+"""What tarn asks of the id table. The same suite runs on Redis and on Valkey."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from lake.errors import TarnError, Transient
+from lake.seen import PREFIX, Seen, SeenSettings
+
+
+@pytest.fixture
+def ids() -> list[bytes]:
+    return [f"contract-{uuid.uuid4()}".encode() for _ in range(3)]
+
+
+def test_the_first_source_owns_an_id(seen: Seen, ids: list[bytes]) -> None:
+    assert seen.claim(ids, [b"t:0:0", b"t:0:1", b"t:0:2"]) == set()
+    assert seen.claim(ids, [b"t:0:0", b"t:0:9", b"t:0:2"]) == {1}, "our own claim is ours again, another's is taken"
+    assert seen.owner(ids[1]) == b"t:0:1"
+
+
+def test_a_duplicate_inside_one_batch_loses_to_the_earlier(seen: Seen, ids: list[bytes]) -> None:
+    assert seen.claim([ids[0], ids[0], ids[1]], [b"t:0:0", b"t:0:1", b"t:0:2"]) == {1}
+
+
+def test_ids_are_bytes(seen: Seen, ids: list[bytes]) -> None:
+    odd = [ids[0] + suffix for suffix in (b"", b"\0", b" ", "ü".encode(), b"A", b"a")]
+    assert seen.claim(odd, [b"t:0:%d" % n for n in range(len(odd))]) == set()
+
+
+def test_a_claim_has_the_ttl(seen: Seen, ids: list[bytes]) -> None:
+    seen.claim(ids[:1], [b"t:0:0"])
+    assert 0 < seen._redis.ttl(PREFIX + ids[0]) <= 60
+
+
+def test_a_large_batch_in_one_call(seen: Seen, ids: list[bytes]) -> None:
+    many = [b"%b-%d" % (ids[0], n) for n in range(20_000)]
+    sources = [b"t:0:%d" % n for n in range(20_000)]
+    assert seen.claim(many, sources) == set()
+    assert seen.claim(many[::-1], sources) == set(range(20_000))
+
+
+def test_nothing_to_claim(seen: Seen) -> None:
+    assert seen.claim([], []) == set()
+
+
+def test_the_stack_s_redis_is_fit_for_claims(seen: Seen) -> None:
+    seen.verify()
+
+
+def test_away_is_transient_to_a_claim_and_one_line_at_the_start() -> None:
+    away = Seen(SeenSettings(redis_url="redis://127.0.0.1:9/0", redis_timeout_s=0.2))
+    with pytest.raises(Transient, match="takes no claims"):
+        away.claim([b"x"], [b"t:0:0"])
+    with pytest.raises(TarnError, match="Redis does not answer"):
+        away.verify()

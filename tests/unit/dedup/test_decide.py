@@ -1,0 +1,105 @@
+"""Dedup's decision: every record ends in exactly one column of the ledger, and rewinding emits nothing twice."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.dedup.decide import Batch, Counters, Position, Record, decide, read
+
+NOW = "2026-11-21T09:30:00.000Z"
+
+
+def event(uuid: str) -> bytes:
+    return f'{{"event_uuid":"{uuid}","event_name":"click:page","created_at":1700000000}}'.encode()
+
+
+def claim(table: dict[bytes, bytes], batch: Batch) -> set[int]:
+    """What Redis does: the first source to come owns the id."""
+    return {n for n, (i, s) in enumerate(zip(batch.ids, batch.sources, strict=True)) if table.setdefault(i, s) != s}
+
+
+def fresh(partitions: int = 1) -> dict[int, Position]:
+    return {p: Position(0, Counters()) for p in range(partitions)}
+
+
+def test_first_comes_through_duplicate_is_counted_bad_is_kept_whole() -> None:
+    batch = read([(0, 0, event("a")), (0, 1, event("a")), (0, 2, b"bad"), (0, 3, None)], "topic")
+    outcome = decide(batch, claim({}, batch), fresh(), NOW)
+    assert [(p, s) for p, _, s in outcome.unique] == [(0, b"topic:0:0")]
+    assert outcome.counters == {0: Counters(in_=4, unique=1, duplicate=1, quarantined=2, emitted=1)}
+    kept = [json.loads(value) for _, value, _ in outcome.quarantine]
+    assert [(row["reason"], row["source"], row["seen_at"]) for row in kept] == [
+        ("not_json", "topic:0:2", NOW),
+        ("null_value", "topic:0:3", NOW),
+    ]
+    assert base64.b64decode(kept[0]["raw_base64"]) == b"bad"
+    assert kept[1]["raw_base64"] is None
+    assert batch.next_offsets == {0: 4}
+
+
+def test_our_own_claim_is_emitted_again_after_a_crash() -> None:
+    table: dict[bytes, bytes] = {}
+    records: list[Record] = [(0, 0, event("a")), (0, 1, event("b"))]
+    lost = read(records, "topic")
+    claim(table, lost)  # and then the process dies
+    again = read(records, "topic")
+    assert len(decide(again, claim(table, again), fresh(), NOW).unique) == 2
+
+
+def test_a_rewound_group_counts_again_and_emits_nothing_twice() -> None:
+    table: dict[bytes, bytes] = {}
+    records: list[Record] = [(0, 0, event("a")), (0, 1, b"bad"), (0, 2, event("b"))]
+    first = read(records, "topic")
+    claim(table, first)
+    rewound = read([*records, (0, 3, event("c"))], "topic")
+    outcome = decide(rewound, claim(table, rewound), {0: Position(0, Counters(), emitted_up_to=2)}, NOW)
+    assert [source for _, _, source in outcome.unique] == [b"topic:0:3"]
+    assert outcome.quarantine == []
+    assert outcome.counters[0] == Counters(in_=4, unique=3, duplicate=0, quarantined=1, emitted=3)
+
+
+def test_policy_last_passes_duplicates_on_and_counts_them() -> None:
+    batch = read([(0, 0, event("a")), (0, 1, event("a"))], "topic")
+    outcome = decide(batch, claim({}, batch), fresh(), NOW, policy="last")
+    assert len(outcome.unique) == 2
+    assert outcome.counters[0] == Counters(in_=2, unique=1, duplicate=1, quarantined=0, emitted=2)
+
+
+def test_without_transform_the_bytes_are_the_senders() -> None:
+    batch = read([(0, 0, event("a"))], "topic")
+    assert decide(batch, set(), fresh(), NOW, transformation="none").unique[0][1] == event("a")
+
+
+@given(
+    ids=st.lists(st.one_of(st.sampled_from("abcdef"), st.none()), max_size=40),
+    cuts=st.lists(st.integers(1, 7), max_size=40),
+    crashes=st.lists(st.booleans(), max_size=40),
+)
+def test_however_batches_are_cut_and_crash_each_id_is_emitted_once(
+    ids: list[str | None], cuts: list[int], crashes: list[bool]
+) -> None:
+    """Two partitions; a crash forgets the batch after its claims and reads it again later."""
+    log: list[Record] = [(n % 2, n // 2, event(i) if i else b"bad") for n, i in enumerate(ids)]
+    table: dict[bytes, bytes] = {}
+    positions, emitted, quarantined = fresh(2), [], 0
+    waiting = log
+    while waiting:
+        size = cuts.pop() if cuts else 7
+        batch = read(waiting[:size], "topic")
+        taken = claim(table, batch)
+        if crashes and crashes.pop():
+            continue
+        outcome = decide(batch, taken, positions, NOW)
+        positions |= {p: Position(batch.next_offsets[p], counters) for p, counters in outcome.counters.items()}
+        emitted += [json.loads(value)["event_uuid"] for _, value, _ in outcome.unique]
+        quarantined += len(outcome.quarantine)
+        waiting = waiting[size:]
+    assert sorted(emitted) == sorted({i for i in ids if i})
+    counted = [position.counters for position in positions.values()]
+    assert sum(c.in_ for c in counted) == len(ids)
+    assert all(c.in_ == c.unique + c.duplicate + c.quarantined for c in counted)
+    assert (sum(c.unique for c in counted), sum(c.quarantined for c in counted)) == (len(emitted), quarantined)

@@ -1,0 +1,57 @@
+"""Keys: any event name is a safe folder, and the folder gives the name back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lake.event import date_of
+from lake.layout import RawKey, decode, encode, event_folder, object_name, parse_raw_key, quarantine_folder
+
+_part = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+
+
+@given(_part)
+def test_a_value_is_one_safe_folder_and_comes_back(value: str) -> None:
+    folder = encode(value)
+    assert decode(folder) == value
+    assert folder not in (".", "..")
+    assert "/" not in folder
+    assert folder.isascii()
+
+
+@given(
+    event_type=_part.filter(lambda text: ":" not in text),
+    subtype=_part,
+    day=st.integers(0, 2_932_896),
+    offset=st.integers(0, 10**19),
+)
+def test_a_raw_key_tells_what_it_was_made_of(event_type: str, subtype: str, day: int, offset: int) -> None:
+    key = event_folder(f"{event_type}:{subtype}", day) + object_name("events.unique", 3, offset)
+    assert parse_raw_key(key) == RawKey(event_type, subtype, date_of(day).date(), "events.unique", 3, offset)
+
+
+def test_the_documented_forms() -> None:
+    name = object_name("events.unique", 0, 42)
+    assert event_folder("payment:order:completed", 0) + name == (
+        "events/event_type=payment/event_subtype=order%3Acompleted/year=1970/month=01/day=01/"
+        "events.unique-0-00000000000000000042.json.gz"
+    )
+    assert quarantine_folder("not_json", 1) == "quarantine/reason=not_json/year=1970/month=01/day=02/"
+    assert date_of(1).date() == date(1970, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "events/readme.txt",
+        "events/event_type=a/event_subtype=b/year=2026/month=11/day=21/x.json",
+        "events/event_type=a/event_subtype=b/year=2026/month=13/day=21/t-0-00000000000000000001.json.gz",
+        "other/event_type=a/event_subtype=b/year=2026/month=11/day=21/t-0-00000000000000000001.json.gz",
+    ],
+)
+def test_other_keys_are_not_the_sinks(key: str) -> None:
+    assert parse_raw_key(key) is None
