@@ -6,6 +6,8 @@ broker has everything, 1 where it has not, 2 for a wrong command line, 130 after
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from lake import errors
@@ -23,5 +25,16 @@ def service(context: typer.Context) -> None:
         background.main()
 
 
+def main() -> None:
+    """Runs what the command line asks for; a wrong one is one line."""
+    try:
+        errors.run(lambda: sys.exit(app(prog_name="python -m services.producer", standalone_mode=False)))
+    except typer.Abort:
+        sys.exit(130)
+    except typer.TyperException as error:
+        sys.stderr.write(f"tarn: {error.format_message()} `python -m services.producer --help` lists what there is.\n")
+        sys.exit(2)
+
+
 if __name__ == "__main__":
-    errors.run(app)
+    main()

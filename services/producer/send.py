@@ -72,11 +72,10 @@ def opened(path: str) -> Iterator[Source]:
     except OSError as error:
         raise TarnError(f"cannot read {name}: {error.strerror or error}") from None
     status = os.fstat(file.fileno())
-    stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=plain)), _BUFFER) if zipped else plain
     with plain:
         yield Source(
             name=name,
-            stream=cast(BinaryIO, stream),
+            stream=cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if zipped else plain,
             position=file.tell if file.seekable() else lambda: 0,
             size=status.st_size if stat.S_ISREG(status.st_mode) else 0,
         )
