@@ -6,81 +6,79 @@ import gzip
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, TopicPartition
+from polling import eventually
 
-from lake.config import load
-from lake.errors import BadRecord, TarnError
+from lake.errors import BadRecord
 from lake.event import parse
-from lake.layout import EVENTS_TOPIC
-from lake.topics import Topics, TopicSettings
 
+ROOT = Path(__file__).resolve().parents[2]
 PRODUCER = [sys.executable, "-m", "services.producer"]
+TOPIC = "events"
 DEADLINE_S = 60
 
 Tail = Callable[[], list[bytes | None]]
+Produce = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 @pytest.fixture
-def since() -> Tail:
-    """Reads the values that came to the topic since the test began."""
-    settings = load(TopicSettings)
-    try:
-        with Topics(settings) as topics:
-            topics.ensure()
-            begin = topics.end_offsets(EVENTS_TOPIC)
-    except TarnError as error:
-        pytest.skip(f"needs a running Kafka: {error}")
+def since(endpoints: dict[str, str]) -> Iterator[Tail]:
+    """Reads the values that came to the topic since the test began; nobody else may be sending."""
+    with closing(
+        KafkaConsumer(bootstrap_servers=endpoints["TARN_KAFKA_BOOTSTRAP"], enable_auto_commit=False)
+    ) as reader:
+        partitions = [TopicPartition(TOPIC, number) for number in reader.partitions_for_topic(TOPIC)]
+        begin = reader.end_offsets(partitions)
 
-    def read() -> list[bytes | None]:
-        with Topics(settings) as topics:
-            end = topics.end_offsets(EVENTS_TOPIC)
-        return [
-            value for partition in begin for value in _values(settings, partition, begin[partition], end[partition])
-        ]
+        def read() -> list[bytes | None]:
+            end = reader.end_offsets(partitions)
+            reader.assign(partitions)
+            for partition in partitions:
+                reader.seek(partition, begin[partition])
+            values: list[bytes | None] = []
 
-    return read
+            def all_read() -> bool:
+                values.extend(record.value for batch in reader.poll(500).values() for record in batch)
+                return all(reader.position(partition) >= end[partition] for partition in partitions)
 
+            assert eventually(all_read, DEADLINE_S, every=0)
+            return values
 
-def _values(settings: TopicSettings, partition: int, begin: int, end: int) -> Iterator[bytes | None]:
-    reader = KafkaConsumer(
-        bootstrap_servers=settings.kafka_bootstrap, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20
-    )
-    where = TopicPartition(EVENTS_TOPIC, partition)
-    reader.assign([where])
-    reader.seek(where, begin)
-    give_up = time.monotonic() + DEADLINE_S
-    try:
-        while reader.position(where) < end and time.monotonic() < give_up:
-            for record in reader.poll(timeout_ms=500).get(where, ()):
-                if record.offset < end:
-                    yield record.value
-        assert reader.position(where) >= end
-    finally:
-        reader.close()
+        yield read
 
 
-def produce(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [*PRODUCER, *arguments],
-        input=stdin,
-        env=os.environ | environment,
-        capture_output=True,
-        timeout=DEADLINE_S,
-        check=False,
-    )
+@pytest.fixture
+def environment(endpoints: dict[str, str]) -> dict[str, str]:
+    return os.environ | endpoints | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
 
 
-def test_the_answer_key_is_what_is_in_the_topic(since: Tail, tmp_path: Path) -> None:
+@pytest.fixture
+def produce(environment: dict[str, str]) -> Produce:
+    def run(*arguments: str, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [*PRODUCER, *arguments],
+            input=stdin,
+            env=environment | settings,
+            capture_output=True,
+            timeout=DEADLINE_S,
+            check=False,
+        )
+
+    return run
+
+
+def test_the_answer_key_is_what_is_in_the_topic(since: Tail, produce: Produce, tmp_path: Path) -> None:
     path = tmp_path / "key.json"
     done = produce("generate", "--count", "20000", "--rate", "0", "--malformed", "0.01", "--answer-key", str(path))
     assert (done.returncode, done.stderr) == (0, b"")
@@ -98,7 +96,7 @@ def test_the_answer_key_is_what_is_in_the_topic(since: Tail, tmp_path: Path) -> 
     assert key["malformed_by_reason"] == reasons
 
 
-def test_the_same_seed_and_start_send_the_same_bytes(since: Tail) -> None:
+def test_the_same_seed_and_start_send_the_same_bytes(since: Tail, produce: Produce) -> None:
     run = ("generate", "--seed", "42", "--start", "1795000000", "--count", "500", "--rate", "0")
     assert produce(*run).returncode == produce(*run).returncode == 0
     values = Counter(since())
@@ -108,7 +106,9 @@ def test_the_same_seed_and_start_send_the_same_bytes(since: Tail) -> None:
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
 @pytest.mark.parametrize("piped", [False, True], ids=["file", "pipe"])
-def test_send_passes_lines_on_as_they_are(since: Tail, tmp_path: Path, packed: bool, piped: bool) -> None:
+def test_send_passes_lines_on_as_they_are(
+    since: Tail, produce: Produce, tmp_path: Path, packed: bool, piped: bool
+) -> None:
     good = [b'{"event_uuid":"s-%d","event_name":"a:b","created_at":1795000000}' % number for number in range(1000)]
     data = b"\n".join([*good, b"{bad", b"", b"\xff", b""])
     data = gzip.compress(data) if packed else data
@@ -120,7 +120,7 @@ def test_send_passes_lines_on_as_they_are(since: Tail, tmp_path: Path, packed: b
     assert Counter(since()) == Counter([*good, b"{bad", b"\xff"])
 
 
-def test_lines_up_to_two_megabytes_pass_and_longer_ones_are_named(since: Tail) -> None:
+def test_lines_up_to_two_megabytes_pass_and_longer_ones_are_named(since: Tail, produce: Produce) -> None:
     large = os.urandom(2_096_128).replace(b"\n", b"-")
     done = produce("send", "-", stdin=b"\n".join([b"{}", large + b"x", large, b"[]"]))
     assert done.returncode == 1
@@ -128,14 +128,16 @@ def test_lines_up_to_two_megabytes_pass_and_longer_ones_are_named(since: Tail) -
     assert Counter(since()) == Counter([b"{}", large, b"[]"])
 
 
-@pytest.mark.usefixtures("since")
-def test_the_background_service_is_healthy_counts_and_ends_cleanly(tmp_path: Path) -> None:
-    key = tmp_path / "answer-key.json"
-    port = "24911"
-    settings = {"TARN_METRICS_PORT": port, "TARN_PRODUCER_ANSWER_KEY": str(key), "TARN_PRODUCER_RATE": "50"}
-    with subprocess.Popen(PRODUCER, env=os.environ | settings, stderr=subprocess.PIPE) as service:
-        _until(lambda: _page(port, "/health") == b"ok\n")
-        _until(lambda: b'tarn_producer_sent_total{what="unique"}' in _page(port, "/metrics") and key.exists())
+def test_the_background_service_is_healthy_counts_and_ends_cleanly(
+    environment: dict[str, str], since: Tail, tmp_path: Path
+) -> None:
+    key, port = tmp_path / "answer-key.json", _free_port()
+    settings = {"TARN_METRICS_PORT": str(port), "TARN_PRODUCER_ANSWER_KEY": str(key), "TARN_PRODUCER_RATE": "50"}
+    with subprocess.Popen(PRODUCER, env=environment | settings, stderr=subprocess.PIPE) as service:
+        assert eventually(lambda: _page(port, "/health") == b"ok\n")
+        assert eventually(
+            lambda: b'tarn_producer_sent_total{what="unique"}' in _page(port, "/metrics") and key.exists()
+        )
         service.send_signal(signal.SIGTERM)
         _, said = service.communicate(timeout=DEADLINE_S)
     assert service.returncode == 0
@@ -144,10 +146,11 @@ def test_the_background_service_is_healthy_counts_and_ends_cleanly(tmp_path: Pat
     assert written["complete"]
     assert written["options"]["seed"] == start["seed"]
     assert written["unique"] == end["unique"] > 0
+    assert written["sent"] == len(since())
 
 
 @pytest.mark.parametrize("arguments", [("send", "-"), ("generate", "--count", "1")])
-def test_no_broker_is_one_clear_line_in_bounded_time(arguments: tuple[str, ...]) -> None:
+def test_no_broker_is_one_clear_line_in_bounded_time(produce: Produce, arguments: tuple[str, ...]) -> None:
     done = produce(*arguments, stdin=b"{}\n", TARN_KAFKA_BOOTSTRAP="127.0.0.1:9")
     assert done.returncode == 1
     assert done.stderr == b"tarn: Kafka does not answer at 127.0.0.1:9: is the stack up?\n"
@@ -166,13 +169,15 @@ def test_no_broker_is_one_clear_line_in_bounded_time(arguments: tuple[str, ...])
         (("send", "/"), 1, b"cannot read /: Is a directory"),
     ],
 )
-def test_a_wrong_command_line_is_one_clear_line(arguments: tuple[str, ...], status: int, said: bytes) -> None:
+def test_a_wrong_command_line_is_one_clear_line(
+    produce: Produce, arguments: tuple[str, ...], status: int, said: bytes
+) -> None:
     done = produce(*arguments)
     assert (done.returncode, done.stderr.count(b"\n")) == (status, 1)
     assert said in done.stderr
 
 
-def _page(port: str, path: str) -> bytes:
+def _page(port: int, path: str) -> bytes:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
             return bytes(answer.read())
@@ -180,8 +185,7 @@ def _page(port: str, path: str) -> bytes:
         return b""
 
 
-def _until(holds: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + DEADLINE_S
-    while not holds():
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
