@@ -7,18 +7,19 @@
 4. Bucket `raw`: the event names its folder; the object is the one that begins nearest before it.
 5. Bucket `processed`: the catalog names the live files of the same folder; one of them holds the row.
 
-A stage the event has not reached yet is told as such, and ends the trail.
+A stage the event has not reached yet is told as such.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lake import broker
-from lake.broker import BrokerSettings, Consumer, KafkaError, Message, TopicPartition
+from lake.broker import BrokerSettings, Consumer, KafkaError, KafkaException, Message, TopicPartition
 from lake.catalog import Catalog
 from lake.errors import BadRecord, TarnError
 from lake.event import Event, day_number, parse
@@ -47,6 +48,35 @@ class Source:
             raise TarnError(f"the id is held by {text!r}, which is no record of tarn's")
         return cls(parts[0], int(parts[1]), int(parts[2]))
 
+    def __str__(self) -> str:
+        return f"{self.topic_id}:{self.partition}:{self.offset}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is read of one record; `source` is None for a stray, which dedup did not write."""
+
+    partition: int
+    offset: int
+    value: bytes
+    written_at: datetime
+    source: Source | None
+
+    @classmethod
+    def of(cls, message: Message) -> Record:
+        """A record as librdkafka gave it."""
+        header = dict(message.headers() or []).get("source")
+        return cls(
+            partition=int(message.partition() or 0),
+            offset=int(message.offset() or 0),
+            value=bytes(message.value() or b""),
+            written_at=datetime.fromtimestamp(message.timestamp()[1] / 1000, UTC),
+            source=Source.of(header) if isinstance(header, bytes) else None,
+        )
+
+    def __str__(self) -> str:
+        return f"partition {self.partition}, offset {self.offset}"
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -68,48 +98,55 @@ class Trail:
 
     def follow(self, event_uuid: str) -> Iterator[Stop]:
         """The stages in the order in which the event travelled. Raises TarnError where nothing knows the id."""
+        self._seen.verify()
+        broker.verify_topics(self._kafka, EVENTS_TOPIC, UNIQUE_TOPIC)
+        self._store.verify(RAW_BUCKET)
         held = self._seen.owner(event_uuid.encode())
         if held is None:
             raise TarnError(
                 f"no event {event_uuid!r} is known: not sent, not decided yet (./tarn drain waits), in quarantine, "
                 "or forgotten after TARN_DEDUP_TTL_S"
             )
-        source = Source.of(held)
-        reader = broker.consumer(self._kafka, "tarn-follow", **_FRUGAL)
-        try:
-            record = _record(reader, EVENTS_TOPIC, source.partition, source.offset)
-            made_here = source.topic_id == broker.topic_id(self._kafka, EVENTS_TOPIC)
-            if record is None or record.offset() != source.offset or not made_here:
-                yield Stop(EVENTS_TOPIC, "no longer kept", "a topic keeps its records for 24 hours")
-                yield Stop("Redis", f"events:{event_uuid}", f"claimed by {held.decode()}")
-                return
-            yield Stop(EVENTS_TOPIC, _at(record), f"{_time(record)}, {len(record.value() or b''):,} bytes")
-            yield Stop("Redis", f"events:{event_uuid}", f"claimed by {held.decode()}")
-            output = _made_of(reader, source)
-        finally:
-            reader.close()
-        if output is None:
-            yield Stop(UNIQUE_TOPIC, "not there yet", "dedup's transaction is not committed")
-            return
-        yield Stop(UNIQUE_TOPIC, _at(output), f"{len(output.value() or b''):,} bytes")
-        yield from self._in_buckets(event_uuid, source.partition, output.offset(), output.value() or b"")
+        output = yield from self._in_topics(event_uuid, Source.of(held))
+        if output is not None:
+            yield from self._in_buckets(output)
 
-    def _in_buckets(self, event_uuid: str, partition: int, offset: int, value: bytes) -> Iterator[Stop]:
-        event = parse(value)
+    def _in_topics(self, event_uuid: str, source: Source) -> Generator[Stop, None, Record | None]:
+        """The stages before the buckets; returns what dedup made of the record, where it did already."""
+        with closing(broker.consumer(self._kafka, "tarn-follow", **_FRUGAL)) as reader:
+            taken = _record(reader, EVENTS_TOPIC, source.partition, source.offset)
+            kept = taken is not None and source == Source(self._topic_id(), taken.partition, taken.offset)
+            yield _stop_at(EVENTS_TOPIC, taken if kept else None)
+            yield Stop("Redis", f"events:{event_uuid}", f"claimed by {source}")
+            output = _made_of(reader, source)
+            yield _stop_at(UNIQUE_TOPIC, output)
+            return output
+
+    def _topic_id(self) -> str:
+        return broker.topic_id(self._kafka, EVENTS_TOPIC)
+
+    def _in_buckets(self, output: Record) -> Iterator[Stop]:
+        event = parse(output.value)
         folder = event_folder(event.event_name, day_number(event.created_at))
-        prefix = f"{folder}{UNIQUE_TOPIC}-{partition}-"
-        key = holding((entry.key for entry in self._store.list(RAW_BUCKET, prefix)), offset)
+        prefix = f"{folder}{UNIQUE_TOPIC}-{output.partition}-"
+        key = holding((entry.key for entry in self._store.list(RAW_BUCKET, prefix)), output.offset)
         line = None if key is None else line_of(gzip.decompress(self._store.get(RAW_BUCKET, key)), event)
         if key is None or line is None:
             yield Stop(RAW_BUCKET, "not there yet", "in the sink's buffer; ./tarn drain waits for it")
             return
         yield Stop(RAW_BUCKET, key, f"line {line}")
         for file in self._catalog.live_files([folder.removeprefix(EVENTS).rstrip("/")]):
-            row = row_of(self._store, PROCESSED_BUCKET, file.key, file.size, event_uuid)
+            row = row_of(self._store, PROCESSED_BUCKET, file.key, file.size, event.event_uuid)
             if row is not None:
                 yield Stop(PROCESSED_BUCKET, file.key, f"row {row + 1:,} of {file.rows:,}")
                 return
         yield Stop(PROCESSED_BUCKET, "not there yet", "waits for the ETL; ./tarn etl run takes it now")
+
+
+def _stop_at(topic: str, record: Record | None) -> Stop:
+    if record is None:
+        return Stop(topic, "not there", "not yet, or not any more: a topic keeps its records for 24 hours")
+    return Stop(topic, str(record), f"{record.written_at:%Y-%m-%d %H:%M:%S} UTC, {len(record.value):,} bytes")
 
 
 def search(record_at: Callable[[int], tuple[int, int] | None], wanted: int, low: int, high: int) -> int | None:
@@ -140,32 +177,33 @@ def line_of(lines: bytes, event: Event) -> int | None:
     """The number, from 1, of the first line that is this event; None where none is."""
     for number, line in enumerate(lines.split(b"\n"), 1):
         try:
-            if event.event_uuid.encode() in line and parse(line).event_uuid == event.event_uuid:
+            if parse(line).event_uuid == event.event_uuid:
                 return number
         except BadRecord:  # not an event: the line of another
             continue
     return None
 
 
-def _made_of(reader: Consumer, source: Source) -> Message | None:
+def _made_of(reader: Consumer, source: Source) -> Record | None:
     """The record of `events.unique` that was made of `source`."""
     where = TopicPartition(UNIQUE_TOPIC, source.partition)
-    low, high = reader.get_watermark_offsets(where, timeout=broker.ANSWER_S)
+    try:
+        low, high = reader.get_watermark_offsets(where, timeout=broker.ANSWER_S)
+    except KafkaException as error:
+        raise TarnError(f"Kafka does not tell the offsets of {UNIQUE_TOPIC}: {error.args[0].str()}") from None
 
     def record_at(offset: int) -> tuple[int, int] | None:
-        while (message := _record(reader, UNIQUE_TOPIC, source.partition, offset)) is not None:
-            header = dict(message.headers() or []).get("source")
-            if header is not None:
-                made_of = Source.of(header)
-                return message.offset(), made_of.offset if made_of.topic_id == source.topic_id else -1
-            offset = message.offset() + 1  # a stray, which dedup did not write
+        while (record := _record(reader, UNIQUE_TOPIC, source.partition, offset)) is not None:
+            if record.source is not None:
+                return record.offset, record.source.offset if record.source.topic_id == source.topic_id else -1
+            offset = record.offset + 1
         return None
 
     found = search(record_at, source.offset, low, high)
     return None if found is None else _record(reader, UNIQUE_TOPIC, source.partition, found)
 
 
-def _record(reader: Consumer, topic: str, partition: int, offset: int) -> Message | None:
+def _record(reader: Consumer, topic: str, partition: int, offset: int) -> Record | None:
     """The first committed record at `offset` or after it; None where the partition ends before."""
     reader.assign([TopicPartition(topic, partition, offset)])
     message = reader.poll(broker.ANSWER_S)
@@ -173,15 +211,7 @@ def _record(reader: Consumer, topic: str, partition: int, offset: int) -> Messag
         raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition} within {broker.ANSWER_S:.0f} s")
     error = message.error()
     if error is None:
-        return message
+        return Record.of(message)
     if error.code() in (KafkaError._PARTITION_EOF, KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
         return None
     raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition}: {error.str()}")
-
-
-def _at(message: Message) -> str:
-    return f"partition {message.partition()}, offset {message.offset()}"
-
-
-def _time(message: Message) -> str:
-    return datetime.fromtimestamp(message.timestamp()[1] / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -20,8 +20,7 @@ def row_of(store: ObjectStore, bucket: str, key: str, size: int, event_uuid: str
     """
     try:
         import pyarrow as arrow
-        import pyarrow.compute as compute
-        import pyarrow.parquet as parquet
+        from pyarrow import compute, parquet
     except ImportError:
         raise TarnError("pyarrow is not installed here, and Parquet needs it: see requirements/etl.txt") from None
     before = 0
@@ -43,7 +42,7 @@ class _StoredObject(io.RawIOBase):
     """An object as a file that can be read and sought in: each read is one ranged GET."""
 
     def __init__(self, store: ObjectStore, bucket: str, key: str, size: int) -> None:
-        self._read = lambda offset, length: store.get_range(bucket, key, offset, length)
+        self._store, self._bucket, self._key = store, bucket, key
         self._size = size
         self._position = 0
 
@@ -65,7 +64,7 @@ class _StoredObject(io.RawIOBase):
         length = min(len(buffer), self._size - self._position)
         if length <= 0:
             return 0
-        data = self._read(self._position, length)
+        data = self._store.get_range(self._bucket, self._key, self._position, length)
         buffer[: len(data)] = data
         self._position += len(data)
         return len(data)

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from lake.cli import demo, etl, events, ledger, quarantine, stack, test
+from lake.cli import demo, etl, events, follow, ledger, quarantine, stack, test
 from lake.errors import run
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(stack.doctor)
 app.command()(stack.env)
 app.command()(demo.demo)
 app.command()(events.send)
+app.command()(follow.follow)
 app.command()(ledger.drain)
 app.command()(ledger.ledger)
 app.add_typer(etl.app, name="etl")

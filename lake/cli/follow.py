@@ -11,10 +11,11 @@ from lake.catalog import Catalog, CatalogSettings
 from lake.cli.screen import out
 from lake.config import load
 from lake.journey import Stop, Trail
+from lake.layout import EVENTS
 from lake.objects import ObjectStore, StoreSettings
 from lake.seen import Seen, SeenSettings
 
-_INDENT = 2 + 16
+_STAGE = 16  # characters
 
 
 def follow(event_uuid: Annotated[str, typer.Argument(help="The event_uuid of an event.")]) -> None:
@@ -25,13 +26,14 @@ def follow(event_uuid: Annotated[str, typer.Argument(help="The event_uuid of an 
         ObjectStore(load(StoreSettings)),
         Catalog(load(CatalogSettings).catalog_url),
     )
-    out.print(event_uuid, style="bold", markup=False)
     for stop in trail.follow(event_uuid):
         out.print(told(stop), markup=False)
 
 
 def told(stop: Stop) -> str:
-    """A stage in a line or two: an object's folder stands above its name."""
-    folder, slash, name = stop.where.rpartition("/")
-    where = f"{folder}/\n{' ' * _INDENT}{name}" if slash else name
-    return f"  {stop.stage:<16}{where}" + (f"   {stop.note}" if stop.note else "")
+    """A stage in a line or two: the name of an object stands below its folder."""
+    where = stop.where
+    if where.startswith(EVENTS):
+        folder, _, name = where.rpartition("/")
+        where = f"{folder}/\n{' ' * _STAGE}{name}"
+    return f"{stop.stage:<{_STAGE}}{where}" + (f"   {stop.note}" if stop.note else "")
