@@ -108,7 +108,7 @@ def test_a_plan_that_cannot_be_is_refused(plan: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("waiting_s", "trouble"), [(None, "has not answered"), (0.0, None), (29.0, None), (31.0, "nothing for 31 s")]
+    ("waiting_s", "trouble"), [(None, "has not answered"), (0.0, None), (14.0, None), (16.0, "nothing for 16 s")]
 )
 def test_health(waiting_s: float | None, trouble: str | None) -> None:
     said = background.health(waiting_s)
