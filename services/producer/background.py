@@ -26,7 +26,7 @@ from services.producer.publish import Publisher, PublishSettings
 from services.producer.run import run, until_told
 from services.producer.settings import ProducerSettings
 
-STALE_S = 30.0  # how long records may wait for their acknowledgement before the service counts as ill
+STALE_S = 15.0  # how long records may wait for their acknowledgement before the service counts as ill
 
 
 def main() -> None:
