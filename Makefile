@@ -19,4 +19,4 @@ requirements: ## compile pyproject.toml into the hash-pinned requirements/*.txt,
 	@printf 'uv\nsetuptools\n' | $(COMPILE) --no-annotate --constraints requirements/all.txt - --output-file requirements/build.txt
 
 jars: ## resolve stack/jars/*-pom.xml with Maven into the checksum-pinned stack/jars/*.lock
-	PYTHONPATH=. $(PYTHON) -m stack.jars
+	PYTHONPATH=. $(PYTHON) -c 'from stack.jars import main; main()'

@@ -3,7 +3,7 @@
 A lock line is `sha256 group:artifact:version`. `fetch` downloads what is missing with jgo, a Maven client in Python, so
 neither Maven nor Java is needed; where that cannot reach the repository and Maven is installed, Maven tries with the
 user's own settings (mirrors, proxies). Either way a file counts only once its SHA-256 is the one of the lock.
-`python -m stack.jars` resolves the pom files anew with Maven and writes the locks.
+`main` (`make jars`) resolves the pom files anew with Maven and writes the locks.
 """
 
 from __future__ import annotations
@@ -158,7 +158,3 @@ def main() -> None:
         lines = [f"# Written by `make jars` from {name}-pom.xml."]
         lines += [f"{jar.sha256} {jar.coordinates}" for jar in lock(name)]
         (LOCKS / f"{name}.lock").write_text("\n".join(lines) + "\n", encoding="ascii")
-
-
-if __name__ == "__main__":
-    main()

@@ -13,6 +13,6 @@ class StackSettings(Settings):
     java_home: str = ""  # a Java 17 or 21; else JAVA_HOME, `java` on PATH, the wheel
     redis_server: str = ""  # a redis-server 7 or newer; else the one on PATH, the wheel
     minio: str = ""  # a minio; else the one on PATH, S3Proxy
-    redis_maxmemory: str = Field(default="1gb", pattern=r"^\d+([kKmMgG][bB]?)?$")  # bytes, or 512mb
-    kafka_heap: str = Field(default="-Xms96m -Xmx384m", pattern=r"^(-X\S+\s*)*$")  # options of Kafka's JVM
-    object_store_heap: str = Field(default="-Xms64m -Xmx256m", pattern=r"^(-X\S+\s*)*$")  # options of S3Proxy's JVM
+    redis_maxmemory: str = Field(default="1gb", pattern=r"^\d+(k|kb|m|mb|g|gb)?$")  # bytes, or as in 512mb
+    kafka_heap: str = Field(default="-Xms96m -Xmx384m", pattern=r"^(-X\S+ *)*$")  # options of Kafka's JVM
+    object_store_heap: str = Field(default="-Xms64m -Xmx256m", pattern=r"^(-X\S+ *)*$")  # options of S3Proxy's JVM
