@@ -5,7 +5,7 @@
 3. `events.unique`: the same partition. Records stand there in the order of their input and name it in their header
    `source`, so a binary search finds the one made of it.
 4. Bucket `raw`: the event names its folder; the object is the one that begins nearest before it.
-5. Bucket `processed`: the catalog names the live files of the same folder; one of them holds the row.
+5. Bucket `processed`: the catalog names the live files of the same type, subtype and day; one of them holds the row.
 
 A stage the event has not reached yet is told as such.
 """
@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 
 from lake import broker
 from lake.broker import BrokerSettings, Consumer, KafkaError, KafkaException, Message, TopicPartition
-from lake.catalog import Catalog
+from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused, LakeFile
 from lake.errors import BadRecord, TarnError
 from lake.event import Event, day_number, parse
 from lake.layout import EVENTS, EVENTS_TOPIC, PROCESSED_BUCKET, RAW_BUCKET, UNIQUE_TOPIC, event_folder, parse_raw_key
@@ -135,12 +135,28 @@ class Trail:
             yield Stop(RAW_BUCKET, "not there yet", "in the sink's buffer; ./tarn drain waits for it")
             return
         yield Stop(RAW_BUCKET, key, f"line {line}")
-        for file in self._catalog.live_files([folder.removeprefix(EVENTS).rstrip("/")]):
+        for file in self._live_files(key):
             row = row_of(self._store, PROCESSED_BUCKET, file.key, file.size, event.event_uuid)
             if row is not None:
                 yield Stop(PROCESSED_BUCKET, file.key, f"row {row + 1:,} of {file.rows:,}")
                 return
         yield Stop(PROCESSED_BUCKET, "not there yet", "waits for the ETL; ./tarn etl run takes it now")
+
+    def _live_files(self, raw_key: str) -> list[LakeFile]:
+        """The Parquet files of a raw object's partition. Its folder is the catalog's to name, not ours to guess."""
+        raw = parse_raw_key(raw_key)
+        if raw is None:
+            return []
+        values = [raw.event_type, raw.event_subtype, *raw.day.isoformat().split("-")]
+        table = {"DatabaseName": DATABASE, "TableName": TABLE}
+        try:
+            found = self._catalog.call("GetPartition", PartitionValues=values, **table)["Partition"]
+        except CatalogRefused as refusal:
+            if refusal.code != "EntityNotFoundException":
+                raise
+            return []
+        location = str(found["StorageDescriptor"]["Location"])
+        return self._catalog.live_files([location.partition(f"/{EVENTS}")[2].strip("/")])
 
 
 def _stop_at(topic: str, record: Record | None) -> Stop:

@@ -1,4 +1,5 @@
-"""The searches by which an event is found: among the records of a topic, the objects of a folder, the lines of an object."""
+"""The searches that find an event: among the records of a topic, the objects of a folder, the lines of an object."""
+object."""
 
 from __future__ import annotations
 
