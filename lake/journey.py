@@ -67,11 +67,11 @@ class Record:
         """A record as librdkafka gave it."""
         header = dict(message.headers() or []).get("source")
         return cls(
-            partition=int(message.partition() or 0),
-            offset=int(message.offset() or 0),
-            value=bytes(message.value() or b""),
+            partition=message.partition(),
+            offset=message.offset(),
+            value=message.value() or b"",
             written_at=datetime.fromtimestamp(message.timestamp()[1] / 1000, UTC),
-            source=Source.of(header) if isinstance(header, bytes) else None,
+            source=Source.of(header) if header is not None else None,
         )
 
     def __str__(self) -> str:
@@ -222,12 +222,12 @@ def _made_of(reader: Consumer, source: Source) -> Record | None:
 def _record(reader: Consumer, topic: str, partition: int, offset: int) -> Record | None:
     """The first committed record at `offset` or after it; None where the partition ends before."""
     reader.assign([TopicPartition(topic, partition, offset)])
-    message = reader.poll(broker.ANSWER_S)
-    if message is None:
+    messages = broker.consume(reader, 1, broker.ANSWER_S)
+    if not messages:
         raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition} within {broker.ANSWER_S:.0f} s")
-    error = message.error()
+    error = messages[0].error()
     if error is None:
-        return Record.of(message)
+        return Record.of(messages[0])
     if error.code() in (KafkaError._PARTITION_EOF, KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
         return None
     raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition}: {error.str()}")

@@ -1,5 +1,4 @@
 """The searches that find an event: among the records of a topic, the objects of a folder, the lines of an object."""
-object."""
 
 from __future__ import annotations
 
