@@ -1,8 +1,8 @@
 """The data plane's Kafka: the one module on `confluent-kafka` (librdkafka), for what moves every event.
 
 Control (topics, lag, the ledger) is `lake/topics.py` on kafka-python; docs/adr/0001 says why there are two clients.
-Consumers read committed records only, commit by hand, and take an unreachable offset as an error: tarn would rather stop
-than skip records that expired unread.
+Consumers read committed records only, commit by hand, and take an unreachable offset as an error: tarn would rather
+stop than skip records that expired unread.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka import TopicCollection as _TopicCollection
 from confluent_kafka.admin import AdminClient
 from pydantic import Field
@@ -34,6 +34,7 @@ __all__ = [
     "Producer",
     "TopicPartition",
     "committed",
+    "consume",
     "consumer",
     "encode_metadata",
     "headers",
@@ -55,6 +56,18 @@ class BrokerSettings(Settings):
     """Where Kafka answers."""
 
     kafka_bootstrap: str = Field(default_factory=lambda: f"127.0.0.1:{port('kafka')}")
+
+
+class Message(Protocol):
+    """A record as a consumer gives it, or (where `error()` is one) news of its partition. Timestamps in ms."""
+
+    def topic(self) -> str: ...
+    def partition(self) -> int: ...
+    def offset(self) -> int: ...
+    def value(self) -> bytes | None: ...
+    def error(self) -> KafkaError | None: ...
+    def timestamp(self) -> tuple[int, int]: ...
+    def headers(self) -> list[tuple[str, bytes]] | None: ...
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,11 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
             **overrides,
         }
     )
+
+
+def consume(reader: Consumer, records: int, timeout_s: float) -> list[Message]:
+    """Up to so many records; as many as there are when the time is up."""
+    return cast(list[Message], reader.consume(records, timeout_s))
 
 
 def producer(settings: BrokerSettings, **overrides: Any) -> Producer:
@@ -155,7 +173,9 @@ def committed(reader: Consumer, partitions: Iterable[TopicPartition]) -> dict[tu
     answer = {}
     for row in rows:
         if row.error is not None:
-            raise Transient(f"Kafka does not tell the committed offset of {row.topic} {row.partition}: {row.error.str()}")
+            raise Transient(
+                f"Kafka does not tell the committed offset of {row.topic} {row.partition}: {row.error.str()}"
+            )
         offset = row.offset if row.offset >= 0 else None
         answer[row.topic, row.partition] = Committed(offset, _decode_metadata(row.metadata))
     return answer
@@ -205,7 +225,7 @@ def _until_end(reader: Consumer, topic: str, partition: int, start: int) -> Iter
     """Every committed record from `start` to the end as it is now. Raises Transient when the broker goes quiet."""
     reader.assign([TopicPartition(topic, partition, start)])
     while True:
-        message = reader.poll(ANSWER_S)
+        message = cast(Message | None, reader.poll(ANSWER_S))
         if message is None:
             raise Transient(f"Kafka does not give the tail of {topic} {partition} within {ANSWER_S:.0f} s")
         error = message.error()

@@ -39,7 +39,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="TARN_",
-        env_file=Path(__file__).resolve().parent.parent / ".env",  # the laptop profile, the one docker compose reads too
+        env_file=Path(__file__).resolve().parent.parent
+        / ".env",  # the laptop profile, the one docker compose reads too
         extra="ignore",
         frozen=True,
         env_ignore_empty=True,

@@ -1,8 +1,8 @@
 """The three kinds of failure, drawn once.
 
 A bad record is the sender's fault and goes to quarantine. A transient failure is a neighbour's and is retried, bounded,
-with backoff and jitter. Anything else is ours: it is not caught, the process ends loudly and its supervisor starts it again.
-`TarnError` is for a person: one sentence that says what is wrong and what to do.
+with backoff and jitter. Anything else is ours: it is not caught, the process ends loudly and its supervisor starts
+it again. `TarnError` is for a person: one sentence that says what is wrong and what to do.
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ def _diagnose(raw: bytes | None) -> BadRecord:
     return _wrong_bytes(raw) or _wrong_fields(raw or b"")
 
 
-def _wrong_bytes(raw: bytes | None) -> BadRecord | None:
+def _wrong_bytes(raw: bytes | None) -> BadRecord | None:  # noqa: PLR0911 - a return for each reason
     if raw is None:
         return BadRecord(Reason.NULL_VALUE, "the record has no value (a tombstone)")
     if len(raw) > MAX_BYTES:
@@ -189,7 +189,9 @@ def _wrong_fields(raw: bytes) -> BadRecord:
         if _only_lone_surrogates(raw):
             return BadRecord(Reason.LONE_SURROGATE, "a \\u escape is half of a surrogate pair")
         return BadRecord(Reason.NOT_JSON, str(error))
-    return BadRecord(Reason.NOT_JSON, "the record decodes on a second look")  # unreachable while msgspec is deterministic
+    return BadRecord(
+        Reason.NOT_JSON, "the record decodes on a second look"
+    )  # unreachable while msgspec is deterministic
 
 
 def _wrong_type(message: str) -> BadRecord:

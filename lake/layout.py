@@ -1,7 +1,7 @@
 """Where things live: topics, consumer groups, buckets, and the keys of the raw bucket.
 
-    raw/events/event_type=T/event_subtype=S/year=YYYY/month=MM/day=DD/<topic>-<partition>-<first offset, 20 digits>.json.gz
-    raw/quarantine/reason=R/year=YYYY/month=MM/day=DD/<topic>-<partition>-<first offset, 20 digits>.json.gz
+    raw/events/event_type=T/event_subtype=S/year=YYYY/month=MM/day=DD/<name>
+    raw/quarantine/reason=R/year=YYYY/month=MM/day=DD/<name>        name: <topic>-<partition>-<first offset>.json.gz
 
 Values are percent-encoded (RFC 3986, unreserved characters stay; `.` and `..` are encoded too), so any event name is a
 safe folder name and `/` never makes one folder two.

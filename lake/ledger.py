@@ -5,9 +5,9 @@
     emitted  = delivered + waiting for the sink        (emitted = unique, and duplicates too with the policy `last`)
     delivered = rows + rejected + superseded + pending
 
-`in`, `unique` … are counted by dedup and `delivered` by the sink, each inside the commit that makes it so; `rows` by the
-catalog in the commit that publishes the files; `produced` and the room for what waits are Kafka's own offsets. `account` is
-pure; `read` asks downstream first, so that a moving pipeline never shows more delivered than was emitted.
+`in`, `unique` … are counted by dedup and `delivered` by the sink, each inside the commit that makes it so; `rows` by
+the catalog in the commit that publishes the files; `produced` and the room for what waits are Kafka's own offsets.
+`account` is pure; `read` asks downstream first, so that a moving pipeline never shows more delivered than was emitted.
 """
 
 from __future__ import annotations
@@ -76,9 +76,7 @@ def account(seen: Evidence) -> Account:
     strays = events.metadata.get("strays", 0) + bad.metadata.get("strays", 0)
     delivered = events.metadata.get("delivered", 0) - events.metadata.get("strays", 0)
     quarantine_delivered = bad.metadata.get("delivered", 0) - bad.metadata.get("strays", 0)
-    rows, rejected, superseded = (
-        (seen.lake.rows, seen.lake.rejected, seen.lake.superseded) if seen.lake else (0, 0, 0)
-    )
+    rows, rejected, superseded = (seen.lake.rows, seen.lake.rejected, seen.lake.superseded) if seen.lake else (0, 0, 0)
     waiting = {UNIQUE_TOPIC: emitted - delivered, QUARANTINE_TOPIC: quarantined - quarantine_delivered}
     pending = delivered - rows - rejected - superseded
     return Account(
@@ -129,9 +127,7 @@ def read(topics: Topics, catalog: Catalog) -> dict[int, Account]:
     }
 
 
-def _faults(
-    seen: Evidence, waiting_in: int, undecided: int, waiting: dict[str, int], pending: int
-) -> Iterable[str]:
+def _faults(seen: Evidence, waiting_in: int, undecided: int, waiting: dict[str, int], pending: int) -> Iterable[str]:
     where = f"partition {seen.partition}:"
     if waiting_in < 0:
         yield f"{where} dedup has committed {-waiting_in} records more than {EVENTS_TOPIC} holds"

@@ -8,14 +8,15 @@ Puts overwrite and are atomic in S3; whole objects only, so a reader never sees 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
-from minio.deleteobjects import DeleteObject
+from minio.deleteobjects import DeleteError, DeleteObject
 from minio.error import MinioException, S3Error, ServerError
 from pydantic import Field, SecretStr
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
@@ -70,27 +71,30 @@ class ObjectStore:
     def verify(self, *buckets: str) -> None:
         """Raises TarnError where the store does not answer, refuses the key or lacks a bucket."""
         for bucket in buckets:
-            if not self._try(lambda bucket=bucket: self._client.bucket_exists(bucket)):
-                raise TarnError(f"bucket {bucket!r} is not in {self.settings.s3_endpoint}: run `python -m lake.bootstrap`")
+            if not self._try(bucket, partial(self._client.bucket_exists, bucket)):
+                raise TarnError(
+                    f"bucket {bucket!r} is not in {self.settings.s3_endpoint}: run `python -m lake.bootstrap`"
+                )
 
     def ensure_bucket(self, bucket: str) -> None:
         """Makes the bucket where it is not there yet; never touches what it holds."""
-        if not self._try(lambda: self._client.bucket_exists(bucket)):
-            self._try(lambda: self._client.make_bucket(bucket))
+        if not self._try(bucket, lambda: self._client.bucket_exists(bucket)):
+            self._try(bucket, lambda: self._client.make_bucket(bucket))
 
     def put(self, bucket: str, key: str, data: bytes, content_type: str = "application/octet-stream") -> None:
         """Writes one whole object. Raises Transient when the store stays away."""
         self._try(
-            lambda: self._client.put_object(bucket, key, io.BytesIO(data), len(data), content_type=content_type)
+            bucket,
+            lambda: self._client.put_object(bucket, key, io.BytesIO(data), len(data), content_type=content_type),
         )
 
     def get(self, bucket: str, key: str) -> bytes:
         """Reads one whole object. Raises KeyError where there is none."""
-        return self._try(lambda: self._read(bucket, key, 0, 0))
+        return self._try(bucket, lambda: self._read(bucket, key, 0, 0))
 
     def get_range(self, bucket: str, key: str, offset: int, length: int) -> bytes:
         """Reads `length` bytes from `offset`. Raises KeyError where there is no such object."""
-        return self._try(lambda: self._read(bucket, key, offset, length))
+        return self._try(bucket, lambda: self._read(bucket, key, offset, length))
 
     def list(self, bucket: str, prefix: str = "", start_after: str = "") -> Iterator[ObjectInfo]:
         """Every object under `prefix` in key order (UTF-8 bytes), after `start_after`."""
@@ -99,16 +103,21 @@ class ObjectStore:
             found = self._client.list_objects(bucket, prefix, recursive=True, start_after=start_after or None)
             return [ObjectInfo(o.object_name, o.size, (o.etag or "").strip('"'), o.last_modified) for o in found]
 
-        yield from self._try(rows)
+        yield from self._try(bucket, rows)
 
     def delete(self, bucket: str, keys: Iterable[str]) -> None:
         """Deletes objects; one that is not there is no error."""
         doomed = [DeleteObject(key) for key in keys]
         for start in range(0, len(doomed), 1000):
             part = doomed[start : start + 1000]
-            failed = self._try(lambda part=part: list(self._client.remove_objects(bucket, part)))
+            failed = self._try(bucket, partial(self._remove, bucket, part))
             if failed:
-                raise Transient(f"{len(failed)} of {len(part)} objects of {bucket!r} were not deleted: {failed[0].message}")
+                raise Transient(
+                    f"{len(failed)} of {len(part)} objects of {bucket!r} were not deleted: {failed[0].message}"
+                )
+
+    def _remove(self, bucket: str, part: Sequence[DeleteObject]) -> Sequence[DeleteError]:
+        return [*self._client.remove_objects(bucket, part)]
 
     def _read(self, bucket: str, key: str, offset: int, length: int) -> bytes:
         try:
@@ -124,7 +133,7 @@ class ObjectStore:
             response.close()
             response.release_conn()
 
-    def _try(self, call: Callable[[], Answer]) -> Answer:
+    def _try(self, bucket: str, call: Callable[[], Answer]) -> Answer:
         try:
             return Retrying(
                 retry=retry_if_exception(_is_transient),
@@ -133,20 +142,28 @@ class ObjectStore:
                 reraise=True,
             )(call)
         except S3Error as error:
-            raise self._explained(error) from error
+            raise self._explained(bucket, error) from error
         except (urllib3.exceptions.HTTPError, MinioException, OSError) as error:
             raise Transient(f"object store {self.settings.s3_endpoint} does not answer: {error}") from error
 
-    def _explained(self, error: S3Error) -> Exception:
+    def _explained(self, bucket: str, error: S3Error) -> Exception:
         where = self.settings.s3_endpoint
         if error.code in _REFUSED:
-            return TarnError(f"object store {where} refuses access key {self.settings.s3_access_key!r}: {error.message}")
+            return TarnError(
+                f"object store {where} refuses access key {self.settings.s3_access_key!r}: {error.message}"
+            )
         if error.code == "NoSuchBucket":
-            return TarnError(f"bucket {error._bucket_name!r} is not in {where}: run `python -m lake.bootstrap`")
+            return TarnError(f"bucket {bucket!r} is not in {where}: run `python -m lake.bootstrap`")
         return Transient(f"object store {where} answered {error.code}: {error.message}")
 
 
 def _is_transient(error: BaseException) -> bool:
     if isinstance(error, S3Error):
-        return error.code in {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "XMinioServerNotInitialized"}
+        return error.code in {
+            "InternalError",
+            "ServiceUnavailable",
+            "SlowDown",
+            "RequestTimeout",
+            "XMinioServerNotInitialized",
+        }
     return isinstance(error, (urllib3.exceptions.HTTPError, ServerError, OSError))

@@ -1,9 +1,9 @@
 """The id table: who saw an event_uuid first, for as long as the TTL, in Redis.
 
 A claim is `SET events:<event_uuid> <source> NX GET EX <ttl>`, for a whole batch in one Lua call. `source` is
-`<topic-id>:<partition>:<offset>` of the record that claims. The answer names the ids that another record holds; an id that
-this record itself holds already (it was delivered to us again) is still ours, so a crash between claim and commit loses
-nothing.
+`<topic-id>:<partition>:<offset>` of the record that claims. The answer names the ids that another record holds; an
+id that this record itself holds already (it was delivered to us again) is still ours, so a crash between claim and
+commit loses nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Seen:
             policy = str(self._redis.info("memory")["maxmemory_policy"])
         except redis.RedisError as error:
             raise TarnError(f"Redis does not answer at {self._url}: {error}") from None
-        if int(version.split(".")[0]) < 7:
+        if int(version.partition(".")[0]) < 7:
             raise TarnError(f"Redis at {self._url} is {version}; claims need 7.0 or newer")
         if policy != "noeviction":
             raise TarnError(f"Redis at {self._url} evicts ids ({policy}): set maxmemory-policy noeviction")

@@ -1,7 +1,8 @@
-"""The stack under test: containers where TARN_E2E_TARGET=compose says they run, else an embedded stack of this session.
+"""The stack under test: containers where TARN_E2E_TARGET=compose says so, else an embedded stack of this session.
 
-Imports nothing of ours: a test reaches the stack by the command line, by Kafka, by S3, by Redis and by HTTP. The session's
-stack has a home, ports and state of its own; only what is installed (packages, jars) is shared with the user's.
+Imports nothing of ours: a test reaches the stack by the command line, by Kafka, by S3, by Redis and by HTTP. The
+session's stack has a home, ports and state of its own; only what is installed (packages, jars) is shared with the
+user's.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def tarn(tarn_env: dict[str, str]) -> Tarn:
 
     def run(*arguments: str, status: int | None = 0, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:
         fed = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run([*command, *arguments], env=tarn_env, cwd=ROOT, input=fed, capture_output=True, check=False)
+        done = subprocess.run(
+            [*command, *arguments], env=tarn_env, cwd=ROOT, input=fed, capture_output=True, check=False
+        )
         out, err = done.stdout.decode(), done.stderr.decode()
         assert status is None or done.returncode == status, f"tarn {arguments} exited {done.returncode}\n{out}\n{err}"
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
@@ -66,7 +69,7 @@ def tarn(tarn_env: dict[str, str]) -> Tarn:
 
 
 @pytest.fixture(scope="session")
-def endpoints(tarn_env: dict[str, str], tarn: Tarn) -> dict[str, str]:
+def endpoints(tarn: Tarn) -> dict[str, str]:
     """Where the stack answers from here: the names that `tarn env` prints."""
     if IN_CONTAINERS:
         names = ("TARN_KAFKA_BOOTSTRAP", "TARN_REDIS_URL", "TARN_S3_ENDPOINT", "TARN_CATALOG_URL")

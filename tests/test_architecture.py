@@ -62,7 +62,9 @@ def test_one_sdk_is_imported_by_one_module(sdk: str, home: str) -> None:
 
 
 def test_no_service_reads_a_real_accounts_variables() -> None:
-    readers = {name(path) for path in MODULES if 'environ["AWS_' in path.read_text() or 'environ.get("AWS_' in path.read_text()}
+    readers = {
+        name(path) for path in MODULES if 'environ["AWS_' in path.read_text() or 'environ.get("AWS_' in path.read_text()
+    }
     assert not readers
 
 

@@ -60,7 +60,9 @@ def demo(
         landed = time.monotonic()
         after = found()
         if (wrong := _checked(key, before, after)) or not after.account.balanced:
-            raise TarnError(f"{wrong} figures are not as the answer key says" if wrong else "the ledger is not balanced")
+            raise TarnError(
+                f"{wrong} figures are not as the answer key says" if wrong else "the ledger is not balanced"
+            )
     out.print(
         f"\n{count:,} events from generator to Parquet: every number agrees. "
         f"start {started - began:.1f} s, generate {sent - started:.1f} s, land {landed - sent:.1f} s.\n\n{_NEXT}"

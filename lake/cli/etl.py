@@ -40,5 +40,7 @@ def sentence(run: JobRun) -> str:
     took = (run.completed_on or run.started_on) - run.started_on
     if not run.result.get("objects"):
         return f"etl: nothing new ({took:.1f} s)"
-    did = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in run.result.items() if isinstance(value, int))
+    did = ", ".join(
+        f"{value:,} {name.replace('_', ' ')}" for name, value in run.result.items() if isinstance(value, int)
+    )
     return f"etl: {did} ({took:.1f} s)"

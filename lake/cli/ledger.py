@@ -18,7 +18,18 @@ from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, SINK_GROUP,
 from lake.ledger import Account, read, total
 from lake.topics import Topics, TopicSettings
 
-_SHOWN = ("produced", "in", "unique", "duplicate", "quarantined", "in_flight", "delivered", "rows", "rejected", "pending")
+_SHOWN = (
+    "produced",
+    "in",
+    "unique",
+    "duplicate",
+    "quarantined",
+    "in_flight",
+    "delivered",
+    "rows",
+    "rejected",
+    "pending",
+)
 
 
 def ledger(as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False) -> None:

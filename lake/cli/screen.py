@@ -23,10 +23,10 @@ def table(*columns: str, title: str | None = None) -> Table:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A line that says what is going on: one that moves on a terminal, elsewhere one line whenever its first two words change."""
+    """Says what is going on: a moving line on a terminal; elsewhere a line whenever its first two words change."""
     if err.is_terminal:
         with err.status("") as spinner:
-            yield lambda sentence: spinner.update(sentence)
+            yield spinner.update
         return
     last = ""
 

@@ -18,7 +18,9 @@ from lake.seen import SeenSettings
 
 def embedded() -> bool:
     """Whether the settings point at this home's embedded stack, and not at containers or somebody's cluster."""
-    return load(BrokerSettings).kafka_bootstrap == f"127.0.0.1:{port('kafka')}" and "TARN_IN_CONTAINER" not in os.environ
+    return (
+        load(BrokerSettings).kafka_bootstrap == f"127.0.0.1:{port('kafka')}" and "TARN_IN_CONTAINER" not in os.environ
+    )
 
 
 def up(
@@ -46,7 +48,9 @@ def down(wipe: Annotated[bool, typer.Option("--wipe", help="Also delete every ev
 
     with progress() as say:
         ended = stack.down(wipe, say)
-    out.print(f"down: {ended} processes ended" + (", and everything they kept is deleted" if wipe else "; nothing is lost"))
+    out.print(
+        f"down: {ended} processes ended" + (", and everything they kept is deleted" if wipe else "; nothing is lost")
+    )
 
 
 def status() -> None:
@@ -60,7 +64,13 @@ def status() -> None:
     shown = table("part", "state", "port#", "pid#", "memory MB#", "up s#", "")
     for row in rows:
         shown.add_row(
-            row.name, row.state, str(row.port), str(row.pid or ""), f"{row.rss / 1e6:.0f}", f"{row.uptime_s:.0f}", row.detail
+            row.name,
+            row.state,
+            str(row.port),
+            str(row.pid or ""),
+            f"{row.rss / 1e6:.0f}",
+            f"{row.uptime_s:.0f}",
+            row.detail,
         )
     out.print(shown)
     if any(row.state == "failing" for row in rows):
@@ -100,5 +110,5 @@ def env() -> None:
 
 def _only_embedded(command: str) -> None:
     if not embedded():
-        raise TarnError(f"`{command}` is for the embedded stack; this one is run elsewhere: use docker compose, or unset "
-                        "TARN_KAFKA_BOOTSTRAP")  # fmt: skip
+        elsewhere = "this one is run elsewhere: use docker compose, or unset TARN_KAFKA_BOOTSTRAP"
+        raise TarnError(f"`{command}` is for the embedded stack; {elsewhere}")

@@ -1,7 +1,8 @@
 """Where to go on after a start, a rebalance or a failed commit.
 
 1. The group's committed offset and counters say what is decided.
-2. The tail of the output partitions says what was emitted: on a rewound group that is more, and nothing is emitted twice.
+2. The tail of the output partitions says what was emitted: on a rewound group that is more, and nothing is emitted
+twice.
 3. A group that was rewound by hand lost its counters; they are counted again from the outputs.
 """
 

@@ -122,10 +122,11 @@ class Dedup:
         records: list[Record] = []
         size, timeout = 0, self._settings.dedup_poll_s
         while len(records) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
-            messages = self._consumer.consume(_CHUNK, timeout)
+            messages = broker.consume(self._consumer, _CHUNK, timeout)
             for message in messages:
-                if message.error() is not None:
-                    self._check(message)
+                error = message.error()
+                if error is not None:
+                    self._check(message, error)
                     continue
                 value = message.value()
                 size += len(value) if value is not None else 0
@@ -135,8 +136,7 @@ class Dedup:
             timeout = 0
         return [record for record in records if record[0] in self._positions]
 
-    def _check(self, message: Message) -> None:
-        error = message.error()
+    def _check(self, message: Message, error: KafkaError) -> None:
         if error.code() in (KafkaError._PARTITION_EOF, KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
             return
         if error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
@@ -166,7 +166,7 @@ class Dedup:
 
     def _produce(self, producer: Producer, topic: str, outputs: list[Output]) -> None:
         for partition, value, source in outputs:
-            headers = [("source", source)]
+            headers: list[tuple[str, str | bytes | None]] = [("source", source)]
             try:
                 producer.produce(topic, value, partition=partition, headers=headers)
             except BufferError:  # librdkafka's queue is full: let it send, bounded by the transaction's timeout

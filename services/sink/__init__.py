@@ -1,1 +1,1 @@
-"""The sink: the Firehose of the pipeline. `batch.py` groups, `plan.py` remembers, `write.py` uploads, `run.py` loops."""
+"""The sink: the Firehose of the pipeline. `batch` groups, `plan` remembers, `write` uploads, `run` loops."""

@@ -1,7 +1,7 @@
 """Which record goes into which object: pure functions, so the same range of a partition always makes the same objects.
 
-A `Buffer` holds the records `[start, next_offset)` of one topic partition, grouped by folder. `Buffer.objects` names one
-object a folder after the first record in it.
+A `Buffer` holds the records `[start, next_offset)` of one topic partition, grouped by folder. `Buffer.objects` names
+one object a folder after the first record in it.
 """
 
 from __future__ import annotations

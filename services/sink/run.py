@@ -5,8 +5,8 @@ A flush of the range [s, e) of a topic partition, exactly once without any featu
 2. upload every object of [s, e);
 3. commit offset e.
 
-After a crash between 1 and 3 the plan says which range to read and upload again: same names, same content. A member that
-lost its partitions cannot commit a plan, so it uploads nothing new.
+After a crash between 1 and 3 the plan says which range to read and upload again: same names, same content. A member
+that lost its partitions cannot commit a plan, so it uploads nothing new.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class Sink:
         self.trouble: str | None = "starting"  # what /health says; None is well
 
     def run(self, stopping: Callable[[], bool], wait: Callable[[float], object]) -> None:
-        """Works until `stopping()`, then delivers what it holds. `wait` sleeps, and ends early when it is time to stop."""
+        """Works until `stopping()`, then delivers what it holds. `wait` sleeps, and ends early when it is time to
+        stop."""
         self._consumer.subscribe(
             list(_CLASSIFY), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost
         )
@@ -99,12 +100,13 @@ class Sink:
     def _step(self) -> None:
         if len(self._partitions) < len(self._assigned):
             self._go_on()
-        for message in self._consumer.consume(_CHUNK, self._settings.sink_poll_s):
+        for message in broker.consume(self._consumer, _CHUNK, self._settings.sink_poll_s):
             partition = self._partitions.get((message.topic(), message.partition()))
             if partition is None:
                 continue  # of a partition that was taken away while it was on its way
-            if message.error() is not None:
-                self._check(partition, message)
+            error = message.error()
+            if error is not None:
+                self._check(partition, message, error)
             else:
                 self._take(partition, message)
         self._flush([partition for partition in self._partitions.values() if self._due(partition)])
@@ -118,8 +120,7 @@ class Sink:
         buffer.add(offset, message.value(), message.timestamp()[1], self._clock())
         partition.position = offset + 1
 
-    def _check(self, partition: _Partition, message: Message) -> None:
-        error = message.error()
+    def _check(self, partition: _Partition, message: Message, error: KafkaError) -> None:
         if error.code() == KafkaError._PARTITION_EOF:
             partition.position = max(partition.position, message.offset())
         elif error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):

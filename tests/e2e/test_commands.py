@@ -32,7 +32,9 @@ def test_a_users_own_events_from_standard_input(tarn: Callable[..., Any], lake: 
     assert "oops" in tarn("quarantine", "show", "not_json", "--limit", "100000").stdout
 
 
-@pytest.mark.skipif(IN_CONTAINERS, reason="a file of this machine is not in the container; standard input is tested there")
+@pytest.mark.skipif(
+    IN_CONTAINERS, reason="a file of this machine is not in the container; standard input is tested there"
+)
 def test_a_users_own_gzip_file(tarn: Callable[..., Any], lake: Lake, tmp_path: Path) -> None:
     mark = f"own-{uuid.uuid4().hex[:8]}-"
     lines = [json.dumps({"event_uuid": f"{mark}{n}", "event_name": "a:b", "created_at": 1}) for n in range(5)]

@@ -1,4 +1,4 @@
-"""The whole chain as a stranger sees it: what went in at Kafka is in the raw and the processed bucket, once, byte for byte."""
+"""The whole chain as a stranger sees it: what went in at Kafka is in both buckets, once, byte for byte."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def originals(mark: str) -> dict[str, bytes]:
     for n in range(3_000):
         event_uuid = f"{mark}{n:05d}"
         created_at = NOW - dice.randrange(3 * 86_400) + dice.choice([0, 0.25])
-        events[event_uuid] = event(event_uuid, dice.choice(NAMES), created_at, n=n, text="ü\n\\", big=2**64, deep=[[{}]])
+        events[event_uuid] = event(
+            event_uuid, dice.choice(NAMES), created_at, n=n, text="ü\n\\", big=2**64, deep=[[{}]]
+        )
     return events
 
 
@@ -90,7 +92,7 @@ def test_events_duplicates_and_bad_records_end_where_they_belong(
     assert {None if row["raw_base64"] is None else base64.b64decode(row["raw_base64"]) for row in found} >= set(BAD)
 
 
-def test_raw_objects_lie_in_the_folder_of_their_type_subtype_and_day(mark: str, lake: Lake) -> None:
+def test_raw_objects_lie_in_the_folder_of_their_type_subtype_and_day(lake: Lake) -> None:
     folders = {key.rpartition("/")[0] for key in lake.keys("raw", "events/event_type=odd%2Fname/")}
     assert folders
     assert {folder.split("/")[2] for folder in folders} == {"event_subtype=%252F.."}

@@ -53,7 +53,9 @@ def test_a_service_killed_at_full_speed_loses_and_doubles_nothing(
     for _ in range(3):
         before = processes(tarn_env["TARN_HOME"])[service]
         before.send_signal(signal.SIGKILL)
-        assert eventually(lambda before=before: service in (p := processes(tarn_env["TARN_HOME"])) and p[service] != before)
+        assert eventually(
+            lambda before=before: service in (p := processes(tarn_env["TARN_HOME"])) and p[service] != before
+        )
     feeding.join()
     tarn("drain", "--timeout", "240")
     assert ledger()["balanced"], ledger()["faults"]

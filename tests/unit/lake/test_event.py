@@ -120,15 +120,27 @@ def test_fields_that_the_event_has_already_are_overridden_by_the_last() -> None:
 @given(st.binary(max_size=300))
 @example(b'{"event_uuid":"a","event_name":"a:b","created_at":1}')
 def test_any_bytes_are_an_event_or_a_bad_record(raw: bytes) -> None:
+    assert outcome(raw) in {"event", *Reason}
+
+
+def outcome(raw: bytes) -> str:
+    """`event`, or the reason of the refusal."""
     try:
         parse(raw)
     except BadRecord as refused:
-        assert refused.reason in set(Reason)
+        return refused.reason
+    return "event"
 
 
 _json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(codec="utf-8")),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

@@ -73,9 +73,7 @@ def test_gzip_is_the_lines_and_the_same_lines_are_the_same_bytes(lines: list[byt
     assert data[4:8] == b"\0\0\0\0"  # no time inside (RFC 1952 MTIME)
 
 
-@given(
-    delivered=st.integers(0, 2**53), strays=st.integers(0, 2**53), end=st.none() | st.integers(0, 2**53)
-)
+@given(delivered=st.integers(0, 2**53), strays=st.integers(0, 2**53), end=st.none() | st.integers(0, 2**53))
 def test_progress_survives_the_offset_metadata(delivered: int, strays: int, end: int | None) -> None:
     progress = Progress(delivered, strays, end)
     assert decode(json.loads(encode(progress))) == progress

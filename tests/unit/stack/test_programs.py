@@ -37,6 +37,13 @@ def test_a_program_restarts_starts_on_request_and_stops_as_a_group(at: Places) -
     assert (section["stopasgroup"], section["killasgroup"], section["stopwaitsecs"]) == ("true", "true", "9")
 
 
+def test_services_stop_together_and_before_the_parts(at: Places) -> None:
+    table = [Program("kafka", ("k",), 1, "tcp", 100), Program("etl", ("e",), 2, "health", 200)]
+    config = sections([*table, Program("sink", ("s",), 3, "health", 201)], at)
+    assert dict(config["group:parts"]) == {"programs": "kafka", "priority": "0"}
+    assert dict(config["group:services"]) == {"programs": "etl,sink", "priority": "1"}
+
+
 def test_paths_with_spaces_stay_one_word(at: Places) -> None:
     from supervisor.options import ServerOptions
 
