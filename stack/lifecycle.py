@@ -113,7 +113,7 @@ def start(name: str, options: Options | None = None, progress: Progress = lambda
 def stop(name: str) -> None:
     """Stops one program and returns when it has ended. Raises TarnError."""
     at = places()
-    _running_supervisor(at).stop(_named(name, at).name)
+    _running_supervisor(at).stop(_named(name, at).supervised_name)
 
 
 def _begin(at: Places, progress: Progress) -> Supervisor:
@@ -136,7 +136,7 @@ def _begin(at: Places, progress: Progress) -> Supervisor:
 def _start(supervisor: Supervisor, table: list[Program], at: Places, wait_s: float, progress: Progress) -> None:
     """Asks for all of the table at once, then waits for each."""
     for program in table:
-        supervisor.start(program.name)
+        supervisor.start(program.supervised_name)
     crashes = {program.name: _Crashes() for program in table}
     waiting = list(table)
     deadline = time.monotonic() + wait_s

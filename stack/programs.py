@@ -26,7 +26,7 @@ _INHERITED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "SSL_C
 
 @dataclass(frozen=True)
 class Program:
-    """One line of the table. Lower `priority` stops later; `probe` asks at `port` whether it is ready."""
+    """One line of the table. Lower `priority` starts earlier; `probe` asks at `port` whether it is ready."""
 
     name: str
     command: tuple[str, ...]
@@ -35,6 +35,16 @@ class Program:
     priority: int
     stop_wait_s: int = 20
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def group(self) -> str:
+        """All of a group are stopped at once; services before the parts they stand on."""
+        return "services" if self.name in SERVICES else "parts"
+
+    @property
+    def supervised_name(self) -> str:
+        """How the supervisor calls it."""
+        return f"{self.group}:{self.name}"
 
 
 def parts(at: Places) -> list[Program]:
@@ -108,6 +118,10 @@ def supervisor_config(table: list[Program], at: Places) -> str:
         ),
         _section("rpcinterface:supervisor", {"supervisor.rpcinterface_factory": _RPC_INTERFACE}),
     ]
+    for priority, group in enumerate(("parts", "services")):
+        members = ",".join(program.name for program in table if program.group == group)
+        if members:
+            sections.append(_section(f"group:{group}", {"programs": members, "priority": str(priority)}))
     return "\n".join(sections + [_program_section(program, at) for program in table])
 
 
