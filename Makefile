@@ -5,7 +5,7 @@ EXTRAS = producer dedup sink etl catalog cli stack dev
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help requirements jars
+.PHONY: help docs requirements jars
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -20,3 +20,6 @@ requirements: ## compile pyproject.toml into the hash-pinned requirements/*.txt,
 
 jars: ## resolve stack/jars/*-pom.xml with Maven into the checksum-pinned stack/jars/*.lock
 	PYTHONPATH=. $(PYTHON) -c 'from stack.jars import main; main()'
+
+docs: ## write docs/settings.md from the settings classes
+	$(PYTHON) docs/make_settings.py
