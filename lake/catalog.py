@@ -210,8 +210,13 @@ class Catalog:
             return None
 
     def totals(self) -> Totals:
-        """The sums for the ledger and the answer key."""
-        return _typed(self.call("Totals", **_EVENTS), Totals)
+        """The sums for the ledger and the answer key; all zero before the table is made."""
+        try:
+            return _typed(self.call("Totals", **_EVENTS), Totals)
+        except CatalogRefused as refusal:
+            if refusal.code != "EntityNotFoundException":
+                raise
+            return Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, [], [])
 
     def consumed(self, keys: list[str]) -> dict[str, Consumed]:
         """Which of the raw keys are consumed."""
