@@ -1,0 +1,89 @@
+"""The Spark program, a child process of the worker: `python -m services.etl.spark_job`.
+
+1. Start the JVM at once, while the worker still examines the raw objects.
+2. Read one batch a line from standard input, work it, answer one line: what was read, what was rejected.
+3. End when standard input does, at once and with the JVM, also in the middle of a batch: then the worker is gone, and
+   nothing that it did not commit counts.
+
+What Spark prints goes to standard error; standard output carries the answers alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import sys
+import threading
+from typing import Any, TextIO
+
+from pyspark.sql import DataFrame, Observation, SparkSession
+from pyspark.sql import functions as F
+
+from lake.config import load
+from lake.errors import TarnError
+from lake.layout import PROCESSED_BUCKET
+from lake.objects import StoreSettings
+from services.etl import spark_session
+from services.etl.frames import Batch
+from services.etl.partition import COLUMNS
+from services.etl.schema import Schema, load_schema
+from services.etl.settings import EtlSettings
+
+
+def main() -> None:
+    answers = _own_standard_output()
+    requests: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_follow_standard_input, args=(requests,), daemon=True).start()
+    try:
+        settings = load(EtlSettings)
+        schema = load_schema(settings.etl_schema)
+        spark = spark_session.start(settings, load(StoreSettings), os.environ["TARN_ETL_SCRATCH"])
+        while True:
+            answer = work(spark, schema, json.loads(requests.get()), settings.dedup_policy)
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
+    except TarnError as error:
+        answers.write(json.dumps({"error": str(error)}) + "\n")
+        answers.flush()
+        raise SystemExit(1) from None
+
+
+def work(spark: SparkSession, schema: Schema, request: dict[str, Any], policy: str) -> dict[str, Any]:
+    """Writes one batch; answers lines read, lines rejected, files it rewrote beyond the plan."""
+    spark.sparkContext._jsc.hadoopConfiguration().set("mapreduce.output.basename", request["run"])
+    batch = Batch(spark, schema, request, policy)
+    seen = Observation()
+    parsed = batch.parsed()
+    counts = [F.count(F.lit(1)).alias("lines"), F.count("reason").alias("rejected")]
+    overtaken = batch.overtaken(parsed)
+    rows = batch.rows(parsed.observe(seen, *counts), overtaken)
+    rows.write.mode("append").partitionBy(*COLUMNS).parquet(f"s3a://{PROCESSED_BUCKET}/events")
+    rejected = _write_rejected(parsed, request["run"]) if seen.get["rejected"] else []
+    return {"lines": seen.get["lines"], "rejected": rejected, "overtaken": [key for key, _ in overtaken]}
+
+
+def _write_rejected(parsed: DataFrame, run: str) -> list[list[Any]]:
+    """Keeps rejected lines under `rejected/`; answers [raw key, reason, lines]. Rare, so the batch is read again."""
+    rejected = parsed.where("reason IS NOT NULL").selectExpr("reason", "source", "value AS line")
+    rejected.write.mode("overwrite").json(f"s3a://{PROCESSED_BUCKET}/rejected/run={run}", compression="gzip")
+    return [[row.source, row.reason, row["count"]] for row in rejected.groupBy("source", "reason").count().collect()]
+
+
+def _own_standard_output() -> TextIO:
+    """Keeps standard output for the answers; whatever else is printed, also by the JVM, goes to standard error."""
+    own = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return own
+
+
+def _follow_standard_input(requests: queue.Queue[str]) -> None:
+    for line in sys.stdin:
+        requests.put(line)
+    shutil.rmtree(os.environ["TARN_ETL_SCRATCH"], ignore_errors=True)
+    os._exit(0)  # the JVM ends with the pipe that this process holds
+
+
+if __name__ == "__main__":
+    main()

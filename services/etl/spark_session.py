@@ -1,0 +1,78 @@
+"""How Spark is set up: straight to the store over S3A, magic committer, UTC, no guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyspark.sql import SparkSession
+
+from lake.errors import TarnError
+from lake.objects import StoreSettings
+from services.etl.settings import EtlSettings
+
+_PATHS = "org.apache.spark.internal.io.cloud"
+
+_FIXED = {
+    "spark.app.name": "tarn etl",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.adaptive.enabled": "false",  # the plan is decided in services/etl/compact.py
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # the default INT96 is what only Spark still reads
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # else day=01 becomes 1
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000000",  # listing folders needs no job of its own
+    "spark.sql.maxConcurrentOutputFileWriters": "64",  # one open file a partition of a task, instead of a sort
+    "spark.sql.files.maxPartitionBytes": "32m",
+    "spark.sql.files.openCostInBytes": "256k",
+    # The magic committer: files appear whole at the end of the job, no rename (Hadoop's "S3A committers" page).
+    "spark.hadoop.fs.s3a.committer.name": "magic",
+    "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a": "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory",
+    "spark.sql.sources.commitProtocolClass": f"{_PATHS}.PathOutputCommitProtocol",
+    "spark.sql.parquet.output.committer.class": f"{_PATHS}.BindingParquetOutputCommitter",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",  # the catalog says what is whole
+    "spark.hadoop.fs.s3a.path.style.access": "true",
+    "spark.hadoop.fs.s3a.aws.credentials.provider": "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+    "spark.hadoop.fs.s3a.multipart.purge": "true",  # uploads a crash left behind
+    "spark.hadoop.fs.s3a.multipart.purge.age": "86400",
+    "spark.hadoop.fs.s3a.change.detection.mode": "none",  # raw objects are only ever written again with the same bytes
+}
+
+
+def start(settings: EtlSettings, store: StoreSettings, scratch: str) -> SparkSession:
+    """Starts the JVM, which spills into the folder `scratch`. Raises TarnError where the S3A jars are missing."""
+    builder = SparkSession.builder
+    for name, value in configuration(settings, store, scratch).items():
+        builder = builder.config(name, value)
+    session: SparkSession = builder.getOrCreate()
+    return session
+
+
+def configuration(settings: EtlSettings, store: StoreSettings, scratch: str) -> Mapping[str, str]:
+    """Every Spark property of the job."""
+    jars = sorted(settings.spark_jars.glob("*.jar"))
+    if not any(jar.name.startswith("hadoop-aws") for jar in jars):
+        raise TarnError(f"no hadoop-aws jar in TARN_SPARK_JARS={str(settings.spark_jars)!r}: run `./tarn up` once")
+    local = settings.spark_master.startswith("local")
+    where = (
+        {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        if local
+        else {"spark.jars": ",".join(map(str, jars))}
+    )
+    return {
+        **_FIXED,
+        **where,
+        "spark.master": settings.spark_master,
+        "spark.local.dir": scratch,
+        "spark.hadoop.fs.s3a.buffer.dir": scratch,
+        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={scratch} -XX:+UseSerialGC",
+        "spark.driver.memory": settings.spark_driver_memory,
+        "spark.driver.extraClassPath": f"{settings.spark_jars}/*",
+        "spark.sql.parquet.compression.codec": settings.etl_compression,
+        "spark.hadoop.fs.s3a.endpoint": store.s3_endpoint,
+        "spark.hadoop.fs.s3a.endpoint.region": store.s3_region,
+        "spark.hadoop.fs.s3a.connection.ssl.enabled": str(store.s3_endpoint.startswith("https")).lower(),
+        "spark.hadoop.fs.s3a.access.key": store.s3_access_key,
+        "spark.hadoop.fs.s3a.secret.key": store.s3_secret_key.get_secret_value(),
+    }
