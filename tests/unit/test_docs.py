@@ -1,0 +1,63 @@
+"""The documentation keeps up with the code: links lead somewhere, commands are told, settings too."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.main import get_command
+
+from lake.cli.app import app
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    path for path in ROOT.rglob("*.md") if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+)
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link may end in, as GitHub makes it of headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in _LINK.findall(_CODE.sub("", page.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", link):
+            continue  # another site: not asked, tests stay on this machine
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def commands() -> list[str]:
+    """Every command of the command line, e.g. `etl run`."""
+    found = []
+    root = get_command(app)
+    assert isinstance(root, typer.core.TyperGroup)
+    for name, command in root.commands.items():
+        below = getattr(command, "commands", None)
+        found += [f"{name} {sub}" for sub in below] if below else [name]
+    return found
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_documented(command: str) -> None:
+    told = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert re.search(rf"tarn {command}\b", told), f"no page tells of `tarn {command}`"
+
+
+def test_the_settings_page_is_current() -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TARN_")}
+    done = subprocess.run([sys.executable, "docs/make_settings.py", "--check"], cwd=ROOT, env=env, check=False)
+    assert done.returncode == 0
