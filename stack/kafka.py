@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lake.config import load, port
 from lake.errors import TarnError
-from stack.java import Java
+from stack.java import Java, quick_start
 from stack.places import Places
 from stack.properties import render
 from stack.settings import StackSettings
@@ -64,7 +64,8 @@ def write_configuration(at: Places) -> Path:
 
 def command(java: Java, at: Places) -> tuple[str, ...]:
     """What the supervisor runs."""
-    return (*_java(java, at, *load(StackSettings).kafka_heap.split()), "kafka.Kafka", str(at.run / "server.properties"))
+    options = (*load(StackSettings).kafka_heap.split(), *quick_start(java, at.cache / "kafka.jsa"))
+    return (*_java(java, at, *options), "kafka.Kafka", str(at.run / "server.properties"))
 
 
 def format_once(java: Java, at: Places, configuration: Path) -> None:

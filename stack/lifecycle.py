@@ -122,6 +122,7 @@ def _begin(at: Places, progress: Progress) -> Supervisor:
     if left:
         progress(f"ended {left} processes that an earlier run had left")
     runtime = java.find()
+    java.prepare(runtime)
     object_store.write_configuration(at)
     redis.write_configuration(redis.find(at), at)
     properties = kafka.write_configuration(at)

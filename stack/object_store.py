@@ -11,7 +11,7 @@ from pathlib import Path
 from lake.config import load, port
 from lake.errors import TarnError
 from lake.objects import StoreSettings
-from stack.java import Java
+from stack.java import Java, quick_start
 from stack.places import Places
 from stack.properties import render
 from stack.settings import StackSettings
@@ -80,6 +80,7 @@ def command(java: Java, at: Places) -> tuple[str, ...]:
     return (
         str(java.binary),
         *load(StackSettings).object_store_heap.split(),
+        *quick_start(java, at.cache / "s3proxy.jsa"),
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Dfile.encoding=UTF-8",

@@ -60,7 +60,7 @@ def install(part: str, progress: Progress = lambda _: None) -> None:
     progress(f"packages: installing those of requirements/{part}.txt")
     log = at.log / "setup.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    cache = at.home / "cache" / "uv"
+    cache = at.cache / "uv"
     with log.open("a", encoding="utf-8") as output:
         done = subprocess.run(
             # PySpark is built by the pinned setuptools in the environment, not by whichever is newest.

@@ -36,6 +36,11 @@ class Places:
         return self.home / "jars"
 
     @property
+    def cache(self) -> Path:
+        """What can be made again at any time."""
+        return self.home / "cache"
+
+    @property
     def data(self) -> Path:
         """What the parts store: `down --wipe` removes it."""
         return self.home / "data"
@@ -67,7 +72,7 @@ class Places:
     def make(self) -> None:
         """Makes the folders, private to the user. Raises TarnError where that cannot be done."""
         try:
-            for folder in (self.home, self.data, self.log, self.run, self.jars, self.socket.parent):
+            for folder in (self.home, self.cache, self.data, self.log, self.run, self.jars, self.socket.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             trouble = f"cannot make {error.filename}: {error.strerror}"

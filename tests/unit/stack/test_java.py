@@ -51,6 +51,12 @@ def test_an_unusable_choice_is_one_sentence(tmp_path: Path, monkeypatch: pytest.
         java.find()
 
 
+@pytest.mark.parametrize(("version", "archived"), [(17, False), (21, True)])
+def test_classes_are_archived_where_java_can_do_so(tmp_path: Path, version: int, archived: bool) -> None:
+    options = java.quick_start(java.Java(tmp_path, version, wheel=False), tmp_path / "kafka.jsa")
+    assert (f"-XX:SharedArchiveFile={tmp_path}/kafka.jsa" in options) == archived
+
+
 @pytest.mark.parametrize(
     ("given", "passed"),
     [
