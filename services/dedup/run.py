@@ -29,9 +29,9 @@ from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Seen
 from services.dedup.decide import Outcome, Output, Policy, Position, Record, Transform, decide, read
 
-RECORDS = Counter("dedup_records", "Records decided, by outcome", ["outcome"])
-TRANSACTIONS = Counter("dedup_transactions", "Kafka transactions, by end", ["end"])
-PARTITIONS = Gauge("dedup_assigned_partitions", "Input partitions this process reads")
+RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
+TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
+PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this process reads")
 
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process

@@ -1,7 +1,7 @@
 """Holds what Spark wrote against what was there to read, and draws up the commit.
 
 For every raw object of the batch:      lines = rows in the new files + rejected + superseded
-For every older object, by its rows:    rows before = rows after + superseded     (superseded only with the policy `last`)
+For every older object, by its rows:    rows before = rows after + superseded     (superseded: policy `last` only)
 
 Lines were counted before Spark saw them, rows are counted in the files it left. Spark must have read as many lines
 as were counted, so what is neither row nor rejected was superseded by another version of its event.

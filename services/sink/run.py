@@ -28,11 +28,11 @@ from services.sink.batch import Buffer, event_folder, quarantine_folder
 from services.sink.plan import Progress, decode, encode
 from services.sink.write import Writer
 
-RECORDS = Counter("sink_records", "Records delivered, by topic", ["topic"])
-OBJECTS = Counter("sink_objects", "Objects written")
-BYTES = Counter("sink_bytes", "Bytes written, after gzip")
-FLUSHES = Counter("sink_flushes", "Flushes, by end", ["end"])
-BUFFERED = Gauge("sink_buffered_bytes", "Bytes read and not yet delivered")
+RECORDS = Counter("tarn_sink_records", "Records delivered, by topic", ["topic"])
+OBJECTS = Counter("tarn_sink_objects", "Objects written")
+BYTES = Counter("tarn_sink_bytes", "Bytes written, after gzip")
+FLUSHES = Counter("tarn_sink_flushes", "Flushes, by end", ["end"])
+BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes read and not yet delivered")
 
 _CHUNK = 2_000  # records a poll
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
