@@ -10,6 +10,7 @@ Sizes of files-to-be are estimated as the bytes they are made from: gzip JSON an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lake.catalog import LakeFile
@@ -19,6 +20,7 @@ SETTLED = 128 * MB
 TAIL = 8 * MB
 FULL = 512 * MB  # no file is meant to be larger
 TASK = 96 * MB  # what one Spark task should have at hand
+MOST = 64  # tasks: each is a branch of the query plan
 
 
 def choose_tail(files: Iterable[LakeFile], incoming: int) -> tuple[list[LakeFile], list[LakeFile]]:
@@ -38,25 +40,47 @@ def count_slices(weight: int) -> int:
     return max(1, -(-weight // FULL))
 
 
-def pack(weights: Sequence[int], cores: int) -> list[list[int]]:
-    """Assigns every slice of every partition to a Spark task: `pack(...)[partition][slice]` is the task's number.
+def deal(inputs: Sequence[tuple[int, int]], cores: int) -> list[list[int]]:
+    """Deals files to Spark tasks by (partition, bytes): every task's list of positions in `inputs`.
 
-    Largest first, each to the task with the least so far. There are at most three tasks a core, or as many as keep a
-    task to TASK bytes: small runs stay cheap, large ones even.
+    A partition stays whole within one task, so it makes one file; beyond FULL bytes it is cut into slices.
     """
-    slices = sorted(
-        (
-            (weight // count_slices(weight), partition)
-            for partition, weight in enumerate(weights)
-            for _ in range(count_slices(weight))
-        ),
-        reverse=True,
-    )
-    tasks = max(1, min(len(slices), max(3 * cores, -(-sum(weights) // TASK))))
-    loads = [0] * tasks
+    slices: dict[tuple[int, int], list[int]] = {}
+    weights = Counter[int]()
+    for partition, size in inputs:
+        weights[partition] += size
+    so_far = Counter[int]()
+    for position, (partition, size) in enumerate(inputs):
+        number = so_far[partition] * count_slices(weights[partition]) // (weights[partition] + 1)
+        slices.setdefault((partition, number), []).append(position)
+        so_far[partition] += size
+    tasks = _spread([sum(inputs[position][1] for position in held) for held in slices.values()], cores)
+    hands: list[list[int]] = [[] for _ in range(1 + max(tasks, default=-1))]
+    for task, held in zip(tasks, slices.values(), strict=True):
+        hands[task] += held
+    return hands
+
+
+def pack(weights: Sequence[int], cores: int) -> list[list[int]]:
+    """Assigns slices of partitions to Spark tasks where ids are hashed: `pack(...)[partition][slice]` is the task."""
+    owners = [partition for partition, weight in enumerate(weights) for _ in range(count_slices(weight))]
+    tasks = _spread([weights[partition] // count_slices(weights[partition]) for partition in owners], cores)
     bins: list[list[int]] = [[] for _ in weights]
-    for weight, partition in slices:
-        lightest = min(range(tasks), key=loads.__getitem__)
-        loads[lightest] += weight + 1
-        bins[partition].append(lightest)
+    for partition, task in zip(owners, tasks, strict=True):
+        bins[partition].append(task)
     return bins
+
+
+def _spread(weights: Sequence[int], cores: int) -> list[int]:
+    """The task of each weight: largest first, each to the task with the least so far.
+
+    There are at most three tasks a core, or as many as keep a task to TASK bytes, and never over MOST: small runs stay
+    cheap, large ones even.
+    """
+    count = min(MOST, len(weights), max(3 * cores, -(-sum(weights) // TASK)))
+    loads = [0] * count
+    tasks = [0] * len(weights)
+    for position in sorted(range(len(weights)), key=lambda position: (-weights[position], position)):
+        tasks[position] = min(range(count), key=loads.__getitem__)
+        loads[tasks[position]] += weights[position] + 1
+    return tasks

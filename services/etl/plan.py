@@ -14,7 +14,7 @@ from lake.catalog import Consumed, LakeFile
 from lake.layout import EVENTS, RawKey, encode, object_name, parse_raw_key
 from lake.objects import ObjectInfo
 from services.etl.compact import choose_tail
-from services.etl.partition import COLUMNS, Partition, parse_folder, partition_of
+from services.etl.partition import Partition, parse_folder, partition_of
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def plan_work(objects: Sequence[RawObject], lines: Mapping[str, int], live: Iter
     return Work(lines, tuple(objects), tuple(rewritten), tuple(respected))
 
 
-def as_request(work: Work, run: str) -> dict[str, object]:
-    """The batch as the Spark program reads it: JSON, partitions by number."""
+def as_request(work: Work, name: str, strict: bool) -> dict[str, object]:
+    """The batch as the Spark program reads it: JSON, partitions by number. `name` begins the names of its files."""
     number = {partition: index for index, partition in enumerate(work.partitions)}
     weight = {partition: 0 for partition in work.partitions}
     for found in work.objects:
@@ -138,11 +138,11 @@ def as_request(work: Work, run: str) -> dict[str, object]:
     for file in work.rewritten:
         weight[parse_folder(file.folder)] += file.size
     return {
-        "run": run,
-        "columns": COLUMNS,
+        "name": name,
+        "strict": strict,
         "partitions": [{"values": partition.values, "bytes": weight[partition]} for partition in work.partitions],
-        "objects": [[found.key, number[found.partition]] for found in work.objects],
+        "objects": [[found.key, number[found.partition], found.size] for found in work.objects],
         "lines": sum(work.lines[found.key] for found in work.objects),
-        "rewritten": [[file.key, number[parse_folder(file.folder)]] for file in work.rewritten],
-        "respected": [[file.key, number[parse_folder(file.folder)]] for file in work.respected],
+        "rewritten": [[file.key, number[parse_folder(file.folder)], file.size] for file in work.rewritten],
+        "respected": [[file.key, number[parse_folder(file.folder)], file.size] for file in work.respected],
     }
