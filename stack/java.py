@@ -92,7 +92,7 @@ def quick_start(java: Java, archive: Path) -> tuple[str, ...]:
 
 
 def prepare(java: Java) -> None:
-    """Gives the wheel's runtime an archive of the JDK's own classes, which others ship: `quick_start` builds upon it."""
+    """Gives the wheel's runtime an archive of the JDK's own classes, which `quick_start` builds upon."""
     if java.wheel and not (java.home / "lib" / "server" / "classes.jsa").exists():
         # Without it everything works, only slower: its failure is not looked at.
         subprocess.run([java.binary, "-Xshare:dump"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
