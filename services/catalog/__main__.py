@@ -19,7 +19,13 @@ def main() -> None:
     listener = _listen(settings)
     logger.info("catalog ready", **settings.masked())
     server = uvicorn.Server(
-        uvicorn.Config(make_app(store), log_config=None, access_log=False, timeout_graceful_shutdown=3)
+        uvicorn.Config(
+            make_app(store),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=3,
+            timeout_keep_alive=75,  # longer than a worker's pauses: else a pooled connection closes under its next call
+        )
     )
     try:
         server.run(sockets=[listener])
