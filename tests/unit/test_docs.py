@@ -61,3 +61,11 @@ def test_the_settings_page_is_current() -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("TARN_")}
     done = subprocess.run([sys.executable, "docs/make_settings.py", "--check"], cwd=ROOT, env=env, check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("service", sorted(path.parent.name for path in ROOT.glob("services/*/README.md")))
+def test_every_metric_a_service_page_names_is_one_it_has(service: str) -> None:
+    page = (ROOT / "services" / service / "README.md").read_text(encoding="utf-8")
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "services" / service).glob("*.py"))
+    named = {name.removesuffix("_total") for name in re.findall(r"`(tarn_[a-z_]+)", page)}
+    assert {name for name in named if f'"{name}"' not in source} == set()
