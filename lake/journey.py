@@ -18,14 +18,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lake import broker
+from lake import broker, parquet
 from lake.broker import BrokerSettings, Consumer, KafkaError, KafkaException, Message, TopicPartition
 from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused, LakeFile
 from lake.errors import BadRecord, TarnError
 from lake.event import Event, day_number, parse
 from lake.layout import EVENTS, EVENTS_TOPIC, PROCESSED_BUCKET, RAW_BUCKET, UNIQUE_TOPIC, event_folder, parse_raw_key
 from lake.objects import ObjectStore
-from lake.parquet import row_of
 from lake.seen import Seen
 
 # One record is wanted at a time: no reading ahead.
@@ -135,12 +134,18 @@ class Trail:
             yield Stop(RAW_BUCKET, "not there yet", "in the sink's buffer; ./tarn drain waits for it")
             return
         yield Stop(RAW_BUCKET, key, f"line {line}")
-        for file in self._live_files(key):
-            row = row_of(self._store, PROCESSED_BUCKET, file.key, file.size, event.event_uuid)
+        yield self._row(event, self._live_files(key))
+
+    def _row(self, event: Event, files: list[LakeFile]) -> Stop:
+        if files and not parquet.readable():
+            return Stop(
+                PROCESSED_BUCKET, files[0].key, f"or another of {len(files)}; pyarrow, not installed here, tells"
+            )
+        for file in files:
+            row = parquet.row_of(self._store, PROCESSED_BUCKET, file.key, file.size, event.event_uuid)
             if row is not None:
-                yield Stop(PROCESSED_BUCKET, file.key, f"row {row + 1:,} of {file.rows:,}")
-                return
-        yield Stop(PROCESSED_BUCKET, "not there yet", "waits for the ETL; ./tarn etl run takes it now")
+                return Stop(PROCESSED_BUCKET, file.key, f"row {row + 1:,} of {file.rows:,}")
+        return Stop(PROCESSED_BUCKET, "not there yet", "waits for the ETL; ./tarn etl run takes it now")
 
     def _live_files(self, raw_key: str) -> list[LakeFile]:
         """The Parquet files of a raw object's partition. Its folder is the catalog's to name, not ours to guess."""

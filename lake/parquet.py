@@ -1,28 +1,28 @@
 """Finds one row in a Parquet file of the object store, reading the footer and one column, not the file.
 
-pyarrow comes with the ETL's packages (`requirements/etl.txt`); where they are not installed, `row_of` says so.
+pyarrow comes with the ETL's packages (`requirements/etl.txt`); the services' image does without it.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 
-from lake.errors import TarnError
 from lake.objects import ObjectStore
 
 _READ_AHEAD = 1 << 20  # bytes a request; footers and column chunks are read in pieces of a few kilobytes
 
 
-def row_of(store: ObjectStore, bucket: str, key: str, size: int, event_uuid: str) -> int | None:
-    """The place of the event, from 0, in a file of `size` bytes; None where the file does not hold it.
+def readable() -> bool:
+    """Whether Parquet can be read here."""
+    return importlib.util.find_spec("pyarrow") is not None
 
-    Raises TarnError where pyarrow is not installed.
-    """
-    try:
-        import pyarrow as arrow
-        from pyarrow import compute, parquet
-    except ImportError:
-        raise TarnError("pyarrow is not installed here, and Parquet needs it: see requirements/etl.txt") from None
+
+def row_of(store: ObjectStore, bucket: str, key: str, size: int, event_uuid: str) -> int | None:
+    """The place of the event, from 0, in a file of `size` bytes; None where the file does not hold it."""
+    import pyarrow as arrow
+    from pyarrow import compute, parquet
+
     before = 0
     with parquet.ParquetFile(arrow.PythonFile(_opened(store, bucket, key, size), mode="r")) as file:
         for group in range(file.num_row_groups):
