@@ -84,6 +84,7 @@ def quick_start(java: Java, archive: Path) -> tuple[str, ...]:
     """Options by which a JVM keeps its loaded classes in `archive` when it ends and maps them at its next start.
 
     Java makes such an archive by itself from version 19 on (JDK-8261455). Kafka then starts with 40 % less work.
+    An archive holds for one class path, so that path must read the same in every stack that shares the jars.
     """
     if java.version < 19:
         return ()

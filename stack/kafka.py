@@ -102,5 +102,5 @@ def _java(java: Java, at: Places, *options: str) -> tuple[str, ...]:
         "-Dfile.encoding=UTF-8",
         f"-Dlog4j2.configurationFile={LOGGING}",
         "-cp",
-        f"{at.jars / 'kafka'}/*",
+        f"{(at.jars / 'kafka').resolve()}/*",
     )

@@ -86,7 +86,7 @@ def command(java: Java, at: Places) -> tuple[str, ...]:
         "-Dfile.encoding=UTF-8",
         f"-Dlogback.configurationFile={LOGGING}",
         "-cp",
-        f"{at.jars / 's3proxy'}/*",
+        f"{(at.jars / 's3proxy').resolve()}/*",
         "org.gaul.s3proxy.Main",
         "--properties",
         str(at.run / "s3proxy.properties"),
