@@ -1,0 +1,1 @@
+"""The catalog: the Glue Data Catalog of the pipeline. `operations` name what it answers, `commit` is the one swap."""
