@@ -158,7 +158,10 @@ def _summary(request: ask.Commit) -> Answer:
     sums: Counter[str] = Counter()
     for found in request.consumed:
         sums.update(
-            lines=found.lines, rejected=found.rejected, superseded=found.superseded, damaged=found.damage is not None
+            lines=found.lines,
+            rejected=found.rejected,
+            superseded=found.superseded,
+            damaged=int(found.damage is not None),
         )
     return {
         "objects": len(request.consumed),

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from pyspark.sql import Column, DataFrame, Observation, SparkSession, Window
+from pyspark.sql import Column, DataFrame, DataFrameReader, Observation, SparkSession, Window
 from pyspark.sql import functions as F
 
 from lake.layout import PROCESSED_BUCKET, RAW_BUCKET
@@ -73,8 +73,8 @@ class Batch:
         return self._columns(self._good(reduce(DataFrame.unionAll, branches), seen))
 
     def strict(self, seen: Observation, policy: str, overtaken: Sequence[File]) -> DataFrame:
-        """The rows to write, one of each event_uuid: the first within its partition, or with `last` the newest of all."""
-        rows = self._good(self.new_lines(self.request["objects"], age=1), seen)
+        """The rows to write, one of each event_uuid: the first in its partition, or with `last` the newest of all."""
+        rows = self._good(self.new_lines(self.request["objects"]), seen)
         if rewritten := [*self.request["rewritten"], *overtaken]:
             rows = rows.unionAll(self._good(self.old_lines(rewritten)))
         rows = rows.selectExpr("*", "e.event_uuid AS event_uuid", _OFFSET)
@@ -82,8 +82,11 @@ class Batch:
             rows = rows.withColumn("created_at", F.expr("e.created_at"))
             rows = _one_of_each(rows, ["event_uuid"], ["created_at", "first_offset", "source", "line"], newest=True)
         elif self.request["respected"]:
-            rows = rows.unionByName(self._held(self.request["objects"]), allowMissingColumns=True)
-        rows = rows.join(self._bins(), "p").selectExpr("*", _TASK).repartitionById(self._tasks(), "task")
+            rows = rows.unionByName(self._held(), allowMissingColumns=True)
+        bins = self._bins()
+        table = self._table([{"p": p, "bins": tasks} for p, tasks in enumerate(bins)], "p INT, bins ARRAY<INT>")
+        rows = rows.join(table, "p").selectExpr("*", _TASK)
+        rows = rows.repartitionById(1 + max(task for tasks in bins for task in tasks), "task")
         if policy == "first":
             order = ["age", "first_offset", "source", "line"]
             rows = _one_of_each(rows, ["event_uuid", "p", "task"], order, newest=False)
@@ -99,21 +102,106 @@ class Batch:
         files: list[File] = self.request["respected"]
         if not files:
             return []
-        held = self._parquet(files, "event_uuid STRING").withColumn("file", F.col("_metadata.file_name"))
-        hit = held.join(self._new_ids(self.request["objects"]), "event_uuid", "left_semi").select("file").distinct()
+        held = self._parquet(files, "event_uuid STRING")
+        hit = held.join(self._new_ids(), "event_uuid", "left_semi").select("file").distinct()
         names = {row.file for row in hit.collect()}
         return [file for file in files if _name(file[0]) in names]
 
-    def repeats(self, names: Sequence[str]) -> bool:
-        ...
+    def repeats(self) -> bool:
+        """Whether a file to respect holds an id that the files just written hold too."""
+        if not self.request["respected"]:
+            return False
+        folders = {f"s3a://{PROCESSED_BUCKET}/{file[0].rpartition('/')[0]}" for file in self.request["respected"]}
+        written = self._read("event_uuid STRING").parquet(*sorted(folders))
+        written = written.where(F.col("_metadata.file_name").startswith(self.request["name"]))
+        held = self._parquet(self.request["respected"], "event_uuid STRING")
+        few = self.request["lines"] <= _BROADCAST_LINES
+        return not held.join(F.broadcast(written) if few else written, "event_uuid", "left_semi").isEmpty()
 
-    def new_lines(self, objects: Sequence[File], age: int = 1) -> DataFrame:
-        """value, source, p, line, age of the lines of raw objects; `line` ascends within an object."""
+    def new_lines(self, objects: Sequence[File]) -> DataFrame:
+        """value, source, p, age 1, line of raw objects; `line` ascends within an object."""
         folders = sorted({f"s3a://{RAW_BUCKET}/{key.rpartition('/')[0]}" for key, *_ in objects})
         paths = {key: f"s3a://{RAW_BUCKET}/{key}".replace("%", "%25") for key, *_ in objects}
         text = self.spark.read.text(folders, lineSep="\n", recursiveFileLookup=True)
         # A condition on the file's own name leaves out the folders' other objects before any is opened.
         text = text.where(F.col("_metadata.file_path").isin(list(paths.values())))
-        lines = text.selectExpr("value", "_metadata.file_path AS path", "monotonically_increasing_id() AS line", f"{age} AS age")
+        lines = text.selectExpr("value", "_metadata.file_path AS path", "monotonically_increasing_id() AS line")
         names = [{"path": paths[key], "source": key, "p": p} for key, p, _ in objects]
-        return lines.join(self._table(names, "path STRING, source STRING, p INT"), "path").select(*_LINE)
+        named = lines.join(self._table(names, "path STRING, source STRING, p INT"), "path")
+        return named.selectExpr("value", "source", "p", "1 AS age", "line")
+
+    def old_lines(self, files: Sequence[File]) -> DataFrame:
+        """The same of the rows of live files, by their bodies; age 0."""
+        old = self._parquet(files, "body STRING, source STRING")
+        return old.selectExpr("body AS value", "source", "p", "0 AS age", "monotonically_increasing_id() AS line")
+
+    def _held(self) -> DataFrame:
+        """Ids of new lines that a file to respect holds already: rows of age 0 without a value."""
+        held = self._parquet(self.request["respected"], "event_uuid STRING")
+        return held.join(self._new_ids(), ["event_uuid", "p"], "left_semi").selectExpr("event_uuid", "p", "0 AS age")
+
+    def _new_ids(self) -> DataFrame:
+        lines = self._parsed(self.new_lines(self.request["objects"]))
+        ids = lines.where("reason IS NULL").selectExpr("e.event_uuid AS event_uuid", "p")
+        return F.broadcast(ids) if self.request["lines"] <= _BROADCAST_LINES else ids
+
+    def _parsed(self, lines: DataFrame) -> DataFrame:
+        return lines.withColumn("e", F.from_json("value", json_type(self.schema), _JSON)).selectExpr("*", _REASON)
+
+    def _good(self, lines: DataFrame, seen: Observation | None = None) -> DataFrame:
+        """The lines that are events, with the parsed struct `e`; `seen` counts new lines and rejected ones."""
+        parsed = self._parsed(lines)
+        if seen is not None:
+            new, rejected = F.sum("age").alias("lines"), F.count("reason").alias("rejected")
+            parsed = parsed.observe(seen, new, rejected)
+        return parsed.where("reason IS NULL").drop("reason")
+
+    def _columns(self, rows: DataFrame) -> DataFrame:
+        """The columns of the lake and, last, those of the partition."""
+        promoted = [column_expression(column, "e") for column in self.schema.columns]
+        envelope = ["e.event_uuid AS event_uuid", "e.event_name AS event_name", "e.created_at AS created_at", _CREATED]
+        partitions = [
+            {"p": p, **dict(zip(COLUMNS, partition["values"], strict=True))}
+            for p, partition in enumerate(self.request["partitions"])
+        ]
+        table = self._table(partitions, "p INT, " + ", ".join(f"{column} STRING" for column in COLUMNS))
+        return rows.join(table, "p").selectExpr(*envelope, *promoted, "source", "value AS body", *COLUMNS)
+
+    def _parquet(self, files: Sequence[File], schema: str) -> DataFrame:
+        """Columns of live files, with `file`, the file's name, and `p`."""
+        rows = self._read(schema).parquet(*(f"s3a://{PROCESSED_BUCKET}/{key}" for key, *_ in files))
+        names = [{"file": _name(key), "p": p} for key, p, _ in files]
+        return rows.withColumn("file", F.col("_metadata.file_name")).join(
+            self._table(names, "file STRING, p INT"), "file"
+        )
+
+    def _read(self, schema: str) -> DataFrameReader:
+        return self.spark.read.schema(schema).option("recursiveFileLookup", True)
+
+    def _bins(self) -> list[list[int]]:
+        weights = [partition["bytes"] for partition in self.request["partitions"]]
+        return pack(weights, self._cores())
+
+    def _cores(self) -> int:
+        return self.spark.sparkContext.defaultParallelism
+
+    def _table(self, rows: list[dict[str, Any]], schema: str) -> DataFrame:
+        """A small table of the plan, for every task; made from one literal, without a Spark job of its own."""
+        query = f"SELECT inline(from_json(:rows, 'ARRAY<STRUCT<{_colons(schema)}>>'))"
+        return F.broadcast(self.spark.sql(query, args={"rows": json.dumps(rows)}))
+
+
+def _one_of_each(rows: DataFrame, key: list[str], order: list[str], newest: bool) -> DataFrame:
+    """The first row of each `key` by `order`, or with `newest` the last."""
+    ordered: list[Column] = [F.col(name).desc() if newest else F.col(name).asc() for name in order]
+    place = F.row_number().over(Window.partitionBy(*key).orderBy(*ordered))
+    return rows.withColumn("place", place).where("place = 1").drop("place")
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2]
+
+
+def _colons(schema: str) -> str:
+    """`a INT, b STRING` as the fields of a STRUCT: `a: INT, b: STRING`."""
+    return ", ".join(": ".join(field.split(" ", 1)) for field in schema.split(", "))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lake.catalog import Consumed, LakeFile
 from lake.layout import EVENTS, RawKey, encode, object_name, parse_raw_key
@@ -129,7 +130,7 @@ def plan_work(objects: Sequence[RawObject], lines: Mapping[str, int], live: Iter
     return Work(lines, tuple(objects), tuple(rewritten), tuple(respected))
 
 
-def as_request(work: Work, name: str, strict: bool) -> dict[str, object]:
+def as_request(work: Work, batch: str, strict: bool) -> dict[str, Any]:
     """The batch as the Spark program reads it: JSON, partitions by number. `name` begins the names of its files."""
     number = {partition: index for index, partition in enumerate(work.partitions)}
     weight = {partition: 0 for partition in work.partitions}
@@ -138,7 +139,8 @@ def as_request(work: Work, name: str, strict: bool) -> dict[str, object]:
     for file in work.rewritten:
         weight[parse_folder(file.folder)] += file.size
     return {
-        "name": name,
+        "batch": batch,
+        "name": f"{batch}-{'strict' if strict else 'plain'}",
         "strict": strict,
         "partitions": [{"values": partition.values, "bytes": weight[partition]} for partition in work.partitions],
         "objects": [[found.key, number[found.partition], found.size] for found in work.objects],

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -25,12 +26,23 @@ from lake.layout import EVENTS, PROCESSED_BUCKET, RAW_BUCKET
 from lake.objects import ObjectStore
 from services.etl import balance, plan
 from services.etl.examine import examine
-from services.etl.plan import Damaged, News, RawObject
+from services.etl.plan import Damaged, News, RawObject, Work
 from services.etl.settings import MB, EtlSettings
 from services.etl.spark_child import SparkChild
-from services.etl.written import Written, find_written, read_back
+from services.etl.written import Written, find_written, holds_repeats, read_back
 
 Summary = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What Spark answered for a batch, and the files it left."""
+
+    answer: dict[str, Any]
+    files: list[Written]
+
+
+NOTHING = Made({"lines": 0, "rejected": [], "overtaken": []}, [])
 
 
 @dataclass(frozen=True)
@@ -48,12 +60,13 @@ class Job:
         `alive` is called about once a second; what it raises ends the run. Raises TarnError, Transient.
         """
         news = self.find_news()
+        raw_bytes = sum(found.size for found in news.objects)
         done: Counter[str] = Counter()
         with ExitStack() as stack:
             spark = None
             for number, batch in enumerate(self._batches(news)):
                 if spark is None and batch:
-                    spark = stack.enter_context(SparkChild(alive))
+                    spark = stack.enter_context(SparkChild(self.settings, raw_bytes, alive))
                 misnamed = news.misnamed if number == 0 else ()
                 done.update(self._commit_batch(run_id, number, batch, misnamed, spark))
         return dict(done)
@@ -87,22 +100,37 @@ class Job:
         examined = examine(self.store, batch, self.settings.etl_threads)
         damaged = (*misnamed, *examined.damaged)
         whole = [found for found in batch if found.key in examined.lines]
-        policy = self.settings.dedup_policy
-        work = plan.plan_work(whole, examined.lines, self._live(whole), policy)
-        answer: dict[str, Any] = {"lines": 0, "rejected": [], "overtaken": []}
-        written: list[Written] = []
-        if whole and spark is not None:
-            answer = spark.work(plan.as_request(work, name))
-            folders = [partition.folder for partition in work.partitions]
-            written = find_written(self.store, folders, name, self.settings.etl_threads)
-        replaced = (
-            [self._read_back(file) for file in balance.rewritten_files(work, answer["overtaken"])] if whole else []
-        )
-        commit = balance.draw_up(work, answer, written, replaced, damaged, policy)
+        work = plan.plan_work(whole, examined.lines, self._live(whole), self.settings.dedup_policy)
+        made = self._make(work, name, spark) if whole and spark is not None else NOTHING
+        replaced = [self._read_back(file) for file in balance.rewritten_files(work, made.answer["overtaken"])]
+        commit = balance.draw_up(work, made.answer, made.files, replaced, damaged, self.settings.dedup_policy)
         self._keep_damaged(name, damaged)
         summary: Summary = self.catalog.call("Commit", CommitId=name, RunId=run_id, **commit)["Summary"]
         self.log.info("committed", run=run_id, batch=number, **summary)
         return summary
+
+    def _make(self, work: Work, name: str, spark: SparkChild) -> Made:
+        """Has Spark write the batch: straight through at first, once more with care where an event_uuid repeats."""
+        if self.settings.dedup_policy == "first":
+            made = self._write(work, name, spark, strict=False)
+            if not made.answer["repeats"] and not self._repeats(made.files):
+                return made
+            self.log.info("event_uuids repeat, the batch is written again without", batch=name)
+            self.store.delete(PROCESSED_BUCKET, [file.key for file in made.files])
+        return self._write(work, name, spark, strict=True)
+
+    def _write(self, work: Work, name: str, spark: SparkChild, strict: bool) -> Made:
+        request = plan.as_request(work, name, strict)
+        folders = [partition.folder for partition in work.partitions]
+        answer = spark.work(request)
+        return Made(answer, find_written(self.store, folders, request["name"], self.settings.etl_threads))
+
+    def _repeats(self, files: Sequence[Written]) -> bool:
+        by_folder: dict[str, list[Written]] = {}
+        for file in files:
+            by_folder.setdefault(file.folder, []).append(file)
+        with ThreadPoolExecutor(2, thread_name_prefix="repeats") as pool:
+            return any(pool.map(lambda group: holds_repeats(self.store, group), by_folder.values()))
 
     def _live(self, batch: Sequence[RawObject]) -> list[LakeFile]:
         if self.settings.dedup_policy == "last":
@@ -117,5 +145,5 @@ class Job:
         if not damaged:
             return
         lines = [json.dumps({"reason": found.reason, "source": found.key, "size": found.size}) for found in damaged]
-        key = f"rejected/run={name}/damaged-objects.json"
+        key = f"rejected/batch={name}/damaged-objects.json"
         self.store.put(PROCESSED_BUCKET, key, ("\n".join(lines) + "\n").encode(), content_type="application/x-ndjson")

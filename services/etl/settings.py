@@ -27,6 +27,7 @@ class EtlSettings(Settings):
     etl_batch_mb: int = Field(default=2048, gt=0)  # compressed raw megabytes a commit; a longer backlog takes several
     etl_threads: int = Field(default=8, gt=0)  # object store calls at once
     dedup_policy: Literal["first", "last"] = "first"  # which version of an event_uuid stays
+    etl_cache: Path = Field(default_factory=lambda: home() / "cache")  # Spark's classes, archived by the first run
 
     spark_master: str = "local[*]"
     spark_driver_memory: str = "1g"

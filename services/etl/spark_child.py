@@ -6,6 +6,7 @@ of that file is shown, when it fails.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -14,6 +15,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,8 +24,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from lake.errors import TarnError
+from services.etl import quick_start
+from services.etl.quick_start import ClassArchive
+from services.etl.settings import EtlSettings
 
 _ROOT = str(Path(__file__).resolve().parents[2])
+_ARCHIVE_S = 120.0  # how long the first run's JVM may take to archive its classes
 
 
 class SparkFailed(TarnError):
@@ -32,19 +39,27 @@ class SparkFailed(TarnError):
 class SparkChild:
     """A running Spark program. Use as a context manager: leaving it ends the program."""
 
-    def __init__(self, alive: Callable[[], None]) -> None:
+    def __init__(self, settings: EtlSettings, raw_bytes: int, alive: Callable[[], None]) -> None:
         """`alive` is called about once a second while a batch is worked; what it raises ends the wait."""
         self._alive = alive
+        self._archive = ClassArchive.find(settings.etl_cache, settings.spark_jars)
+        self._makes_archive = self._archive.claim()
         self._scratch = Path(tempfile.mkdtemp(prefix="tarn-spark-"))
-        self._log = (self._scratch / "log").open("wb")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "services.etl.spark_job"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env={**os.environ, "PYTHONPATH": _ROOT, "TARN_ETL_SCRATCH": str(self._scratch)},
-            start_new_session=True,
-        )
+        own = {
+            "PYTHONPATH": _ROOT,
+            "SPARK_HOME": str(quick_start.spark_home()),
+            "TARN_ETL_SCRATCH": str(self._scratch),
+            "TARN_ETL_JVM_OPTIONS": quick_start.options(self._archive, self._makes_archive, raw_bytes),
+        }
+        with (self._scratch / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "services.etl.spark_job"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=os.environ | own,
+                start_new_session=True,
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -52,15 +67,11 @@ class SparkChild:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.wait()
-        with suppress(ProcessLookupError):  # the JVM has gone by itself
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for pipe in (self._process.stdin, self._process.stdout, self._log):
-            assert pipe is not None
-            with suppress(BrokenPipeError):  # a request the child did not take
-                pipe.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if error is None and self._makes_archive:
+            atexit.register(self._kill)
+            threading.Thread(target=self._end_by_itself, name="class-archive", daemon=True).start()
+        else:
+            self._kill()
 
     def work(self, request: Mapping[str, object]) -> dict[str, Any]:
         """Has one batch worked and returns the answer. Raises SparkFailed."""
@@ -81,9 +92,41 @@ class SparkChild:
             raise self._failure()
         return answer
 
+    def _end_by_itself(self) -> None:
+        """Lets the JVM end with its input, in the background: it archives its classes then."""
+        assert self._process.stdin is not None
+        os.setpriority(os.PRIO_PGRP, self._process.pid, 10)
+        self._process.stdin.close()
+        self._process.wait()
+        deadline = time.monotonic() + _ARCHIVE_S
+        while _group_lives(self._process.pid) and time.monotonic() < deadline:
+            time.sleep(0.5)
+        if not _group_lives(self._process.pid):
+            self._archive.keep()
+        self._kill()
+        atexit.unregister(self._kill)
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):  # all of it has gone by itself
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):  # a request that the child did not take
+                pipe.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
     def _failure(self) -> SparkFailed:
         status = self._process.wait()
         said = (self._scratch / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
         causes = [line for line in said if "Error" in line or "Exception" in line]
         cause = (causes or said or ["it said nothing"])[-1].strip()
         return SparkFailed(f"Spark ended with status {status}: {cause[:500]}")
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -19,7 +19,6 @@ import threading
 from typing import Any, TextIO
 
 from pyspark.sql import DataFrame, Observation, SparkSession
-from pyspark.sql import functions as F
 
 from lake.config import load
 from lake.errors import TarnError
@@ -51,23 +50,27 @@ def main() -> None:
 
 
 def work(spark: SparkSession, schema: Schema, request: dict[str, Any], policy: str) -> dict[str, Any]:
-    """Writes one batch; answers lines read, lines rejected, files it rewrote beyond the plan."""
-    spark.sparkContext._jsc.hadoopConfiguration().set("mapreduce.output.basename", request["run"])
-    batch = Batch(spark, schema, request, policy)
+    """Writes one batch; answers lines read, lines rejected, files rewritten beyond the plan, and whether ids repeat."""
+    spark.sparkContext._jsc.hadoopConfiguration().set("mapreduce.output.basename", request["name"])
+    batch = Batch(spark, schema, request)
     seen = Observation()
-    parsed = batch.parsed()
-    counts = [F.count(F.lit(1)).alias("lines"), F.count("reason").alias("rejected")]
-    overtaken = batch.overtaken(parsed)
-    rows = batch.rows(parsed.observe(seen, *counts), overtaken)
+    strict = request["strict"]
+    overtaken = batch.overtaken() if policy == "last" else []
+    rows = batch.strict(seen, policy, overtaken) if strict else batch.plain(seen)
     rows.write.mode("append").partitionBy(*COLUMNS).parquet(f"s3a://{PROCESSED_BUCKET}/events")
-    rejected = _write_rejected(parsed, request["run"]) if seen.get["rejected"] else []
-    return {"lines": seen.get["lines"], "rejected": rejected, "overtaken": [key for key, _ in overtaken]}
+    return {
+        "lines": seen.get["lines"],
+        "rejected": _write_rejected(batch.rejected(), request["batch"]) if seen.get["rejected"] else [],
+        "overtaken": [file[0] for file in overtaken],
+        "repeats": not strict and batch.repeats(),
+    }
 
 
-def _write_rejected(parsed: DataFrame, run: str) -> list[list[Any]]:
+def _write_rejected(rejected: DataFrame, batch: str) -> list[list[Any]]:
     """Keeps rejected lines under `rejected/`; answers [raw key, reason, lines]. Rare, so the batch is read again."""
-    rejected = parsed.where("reason IS NOT NULL").selectExpr("reason", "source", "value AS line")
-    rejected.write.mode("overwrite").json(f"s3a://{PROCESSED_BUCKET}/rejected/run={run}", compression="gzip")
+    rejected.coalesce(1).write.mode("overwrite").json(
+        f"s3a://{PROCESSED_BUCKET}/rejected/batch={batch}", compression="gzip"
+    )
     return [[row.source, row.reason, row["count"]] for row in rejected.groupBy("source", "reason").count().collect()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from pyspark.sql import SparkSession
@@ -66,9 +67,9 @@ def configuration(settings: EtlSettings, store: StoreSettings, scratch: str) -> 
         "spark.master": settings.spark_master,
         "spark.local.dir": scratch,
         "spark.hadoop.fs.s3a.buffer.dir": scratch,
-        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={scratch} -XX:+UseSerialGC",
+        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={scratch} {os.environ.get('TARN_ETL_JVM_OPTIONS', '')}",
         "spark.driver.memory": settings.spark_driver_memory,
-        "spark.driver.extraClassPath": f"{settings.spark_jars}/*",
+        "spark.driver.extraClassPath": f"{settings.spark_jars.resolve()}/*",
         "spark.sql.parquet.compression.codec": settings.etl_compression,
         "spark.hadoop.fs.s3a.endpoint": store.s3_endpoint,
         "spark.hadoop.fs.s3a.endpoint.region": store.s3_region,

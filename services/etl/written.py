@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -46,12 +48,22 @@ def find_written(store: ObjectStore, folders: Iterable[str], run: str, threads: 
 
 def read_back(store: ObjectStore, key: str, folder: str, size: int) -> Written:
     """Row count and rows by raw key of one Parquet file."""
-    with pq.ParquetFile(_Ranged(store, key, size), read_dictionary=["source"], buffer_size=1 << 20) as file:
+    with pq.ParquetFile(_Ranged(store, key, size), read_dictionary=["source"], pre_buffer=True) as file:
         sources: Counter[str] = Counter()
         for group in range(file.num_row_groups):
             for entry in pc.value_counts(file.read_row_group(group, columns=["source"]).column(0)).to_pylist():
                 sources[entry["values"]] += entry["counts"]
         return Written(key, folder, size, file.metadata.num_rows, sources)
+
+
+def holds_repeats(store: ObjectStore, files: Iterable[Written]) -> bool:
+    """Whether an event_uuid is there twice in these files of one partition."""
+    ids: list[Any] = []
+    for written in files:
+        with pq.ParquetFile(_Ranged(store, written.key, written.size), pre_buffer=True) as file:
+            ids += file.read(columns=["event_uuid"]).column(0).chunks
+    column = pa.chunked_array(ids, pa.string())
+    return bool(pc.count_distinct(column).as_py() != len(column))
 
 
 class _Ranged(io.RawIOBase):

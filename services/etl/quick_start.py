@@ -1,0 +1,92 @@
+"""Spark's JVM, started with less work.
+
+Loading Spark's classes is most of what a small run costs. Java can keep them as it ends and map them at its next start
+(JEP 310, JEP 350): the first run leaves such an archive behind, later ones start with half the work. And a batch of a
+few megabytes is over before the optimizing compiler has paid for itself, so it is left off there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.etl.settings import MB
+
+_claimed: set[Path] = set()
+
+SMALL = 48 * MB  # compressed raw bytes of a run that the quick compiler alone serves better
+
+
+@dataclass(frozen=True)
+class ClassArchive:
+    """The archive for one Java, one Spark and one set of jars; any other of them makes another name."""
+
+    path: Path
+
+    @classmethod
+    def find(cls, cache: Path, jars: Path) -> ClassArchive:
+        """The archive's place in `cache`, whether it is there or not."""
+        names = ",".join(sorted(jar.name for jar in jars.glob("*.jar")))
+        parts = (_java_release(), str(spark_home()), str(jars.resolve()), names)
+        return cls(cache / f"spark-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}.jsa")
+
+    @property
+    def there(self) -> bool:
+        """Whether a JVM can start from it."""
+        return self.path.exists()
+
+    @property
+    def draft(self) -> Path:
+        """What a JVM writes as it ends; `keep` makes it the archive."""
+        return self.path.with_suffix(f".{os.getpid()}.draft")
+
+    def claim(self) -> bool:
+        """Whether the caller is to make it: there is none, nobody here is at it, and its folder takes one."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return False
+        if self.there or self.path in _claimed or not os.access(self.path.parent, os.W_OK):
+            return False
+        _claimed.add(self.path)
+        return True
+
+    def keep(self) -> None:
+        """Puts the draft in place, whole, and drops those of other versions."""
+        if self.draft.exists():
+            for other in self.path.parent.glob("spark-*.jsa"):
+                other.unlink(missing_ok=True)
+            self.draft.replace(self.path)
+
+
+def options(archive: ClassArchive, make: bool, raw_bytes: int) -> str:
+    """The JVM's options for a run over so many raw bytes, which is to `make` the archive or to use it where it is."""
+    chosen = ["-XX:+UseSerialGC", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
+    if raw_bytes <= SMALL:
+        chosen.append("-XX:TieredStopAtLevel=1")
+    if make:
+        chosen.append(f"-XX:ArchiveClassesAtExit={archive.draft}")
+    elif archive.there:
+        chosen.append(f"-XX:SharedArchiveFile={archive.path}")
+    return " ".join(chosen)
+
+
+def spark_home() -> Path:
+    """Where PySpark keeps Spark, without links: an archive holds for one class path."""
+    found = importlib.util.find_spec("pyspark")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).resolve().parent
+
+
+def _java_release() -> str:
+    binary = shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin{os.pathsep}{os.environ.get('PATH', '')}")
+    if binary is None:
+        return ""
+    home = Path(binary).resolve().parent.parent
+    release = home / "release"
+    return f"{home} {release.read_text(encoding='utf-8') if release.exists() else ''}"
