@@ -5,7 +5,8 @@
 """
 
 from stack.doctor import doctor
-from stack.lifecycle import Options, down, running, start, stop, up, up_in_foreground
+from stack.foreground import up_in_foreground
+from stack.lifecycle import Options, down, running, start, stop, up
 from stack.packages import install, setup
 from stack.status import status
 

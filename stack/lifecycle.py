@@ -17,14 +17,12 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from types import FrameType
 
 import psutil
 
@@ -46,6 +44,10 @@ class Options:
     wait_s: float = 90.0
 
 
+class Busy(TarnError):
+    """Another process is starting this very stack."""
+
+
 def up(options: Options, progress: Progress) -> None:
     """Starts the stack and returns when all of it is healthy. Raises TarnError; what did start is then left running."""
     at = places()
@@ -63,22 +65,6 @@ def up(options: Options, progress: Progress) -> None:
         _start(supervisor, wanted, at, options.wait_s, progress)
 
 
-def up_in_foreground(options: Options, progress: Progress) -> None:
-    """`up`, then waits; Ctrl-C, SIGTERM or a closed terminal stops everything and returns."""
-    try:
-        with _signals_as_interrupts():
-            up(options, progress)
-            progress("the stack is up; Ctrl-C stops it")
-            while running():
-                time.sleep(1)
-        raise TarnError("the supervisor has ended; see `tarn status`")
-    except KeyboardInterrupt:
-        progress("stopping")
-    finally:
-        with _signals_ignored():
-            down(wipe=False, progress=progress)
-
-
 def down(wipe: bool = False, progress: Progress = lambda _: None) -> int:
     """Stops the stack and returns how many processes it had. `wipe` removes what it stored and its logs too."""
     at = places()
@@ -86,7 +72,7 @@ def down(wipe: bool = False, progress: Progress = lambda _: None) -> int:
     supervisor = processes.Supervisor(at)
     if supervisor.alive():
         progress("stopping, last started first")
-        with suppress(OSError):
+        with suppress(TarnError):  # it ended this moment; what it left is swept up below
             supervisor.shutdown()
         _, stubborn = psutil.wait_procs(processes.members(at), timeout=90)
         if stubborn:
@@ -202,37 +188,10 @@ def _running_supervisor(at: Places) -> Supervisor:
 
 @contextmanager
 def _only_one(at: Places) -> Iterator[None]:
-    """Raises TarnError where another `up` of this stack is at work."""
+    """Raises Busy where another `up` of this stack is at work."""
     with (at.run / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise TarnError(f"another `tarn up` is at work in {at.home}: wait for it, or stop it") from None
+            raise Busy(f"another `tarn up` is at work in {at.home}: wait for it, or stop it") from None
         yield
-
-
-@contextmanager
-def _signals_as_interrupts() -> Iterator[None]:
-    """A closed terminal or a polite kill ends the foreground run as Ctrl-C does."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _signals_ignored() -> Iterator[None]:
-    """An impatient second Ctrl-C does not interrupt the stopping."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -20,12 +20,13 @@ from lake.errors import TarnError
 from stack.places import REPOSITORY, Places
 from stack.programs import environment, log_tail, supervisord
 
-_ALREADY_STARTED = 60  # supervisor.xmlrpc.Faults
+_SHUTTING_DOWN = 6  # supervisor.xmlrpc.Faults
+_ALREADY_STARTED = 60
 _NOT_RUNNING = 70
 
 
 class Supervisor:
-    """A client of one stack's supervisord. Every method raises OSError where none listens."""
+    """A client of one stack's supervisord. Every method but `alive` raises TarnError where none answers."""
 
     def __init__(self, at: Places) -> None:
         self._at = at
@@ -40,13 +41,13 @@ class Supervisor:
 
     def alive(self) -> bool:
         """Whether a supervisor answers."""
-        with suppress(OSError, HTTPException):
+        with suppress(OSError, HTTPException, xmlrpc.client.Error):  # a Fault while it shuts down
             return bool(self._rpc.getState()["statename"] == "RUNNING")
         return False
 
     def processes(self) -> dict[str, dict[str, Any]]:
         """supervisor's getProcessInfo of every program, by name, in starting order."""
-        infos: list[dict[str, Any]] = self._rpc.getAllProcessInfo()
+        infos: list[dict[str, Any]] = self._call("getAllProcessInfo")
         return {info["name"]: info for info in infos}
 
     def start(self, name: str) -> None:
@@ -59,14 +60,18 @@ class Supervisor:
 
     def shutdown(self) -> None:
         """Asks the supervisor to stop every program, last started first, and then itself."""
-        self._rpc.shutdown()
+        self._call("shutdown", unless=_SHUTTING_DOWN)
 
-    def _call(self, method: str, *arguments: object, unless: int) -> None:
+    def _call(self, method: str, *arguments: object, unless: int | None = None) -> Any:
+        """One call; the fault `unless` means that it is so already. Raises TarnError for any other."""
         try:
-            getattr(self._rpc, method)(*arguments)
+            return getattr(self._rpc, method)(*arguments)
         except xmlrpc.client.Fault as fault:
-            if fault.faultCode != unless:
-                raise TarnError(f"the supervisor refuses {method}{arguments}: {fault.faultString}") from None
+            if fault.faultCode == unless:
+                return None
+            raise TarnError(f"the supervisor refuses {method}{arguments}: {fault.faultString}") from None
+        except (OSError, HTTPException):
+            raise TarnError("the supervisor does not answer: `tarn up` starts it anew") from None
 
 
 def launch(at: Places, wait_s: float = 15.0) -> Supervisor:
