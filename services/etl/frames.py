@@ -44,6 +44,7 @@ _CREATED = """
         timestamp_micros(try_cast(round(e.created_at * 1000000) AS bigint))
     ) AS created_datetime"""
 _TASK = "bins[cast(pmod(xxhash64(event_uuid), size(bins)) AS int)] AS task"
+_FILE = "url_decode(replace(_metadata.file_path, '+', '%2B'))"  # the path as a URI; url_decode takes + for a space
 _OFFSET = "substring(source, -28, 20) AS first_offset"  # twenty digits and `.json.gz` end every raw key
 
 _BROADCAST_LINES = 1_000_000  # up to so many new ids go to every task rather than through a shuffle
@@ -104,8 +105,8 @@ class Batch:
             return []
         held = self._parquet(files, "event_uuid STRING")
         hit = held.join(self._new_ids(), "event_uuid", "left_semi").select("file").distinct()
-        names = {row.file for row in hit.collect()}
-        return [file for file in files if _name(file[0]) in names]
+        paths = {row.file for row in hit.collect()}
+        return [file for file in files if _path(file) in paths]
 
     def repeats(self) -> bool:
         """Whether a file to respect holds an id that the files just written hold too."""
@@ -168,12 +169,10 @@ class Batch:
         return rows.join(table, "p").selectExpr(*envelope, *promoted, "source", "value AS body", *COLUMNS)
 
     def _parquet(self, files: Sequence[File], schema: str) -> DataFrame:
-        """Columns of live files, with `file`, the file's name, and `p`."""
-        rows = self._read(schema).parquet(*(f"s3a://{PROCESSED_BUCKET}/{key}" for key, *_ in files))
-        names = [{"file": _name(key), "p": p} for key, p, _ in files]
-        return rows.withColumn("file", F.col("_metadata.file_name")).join(
-            self._table(names, "file STRING, p INT"), "file"
-        )
+        """Columns of live files, with `file`, the file's path, and `p`. One task gives all its files the same name."""
+        rows = self._read(schema).parquet(*(_path(file) for file in files))
+        paths = [{"file": _path(file), "p": file[1]} for file in files]
+        return rows.withColumn("file", F.expr(_FILE)).join(self._table(paths, "file STRING, p INT"), "file")
 
     def _read(self, schema: str) -> DataFrameReader:
         return self.spark.read.schema(schema).option("recursiveFileLookup", True)
@@ -198,8 +197,8 @@ def _one_of_each(rows: DataFrame, key: list[str], order: list[str], newest: bool
     return rows.withColumn("place", place).where("place = 1").drop("place")
 
 
-def _name(key: str) -> str:
-    return key.rpartition("/")[2]
+def _path(file: File) -> str:
+    return f"s3a://{PROCESSED_BUCKET}/{file[0]}"
 
 
 def _colons(schema: str) -> str:
