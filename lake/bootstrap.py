@@ -18,7 +18,7 @@ def main() -> None:
     store = ObjectStore(load(StoreSettings))
     for bucket in (RAW_BUCKET, PROCESSED_BUCKET):
         store.ensure_bucket(bucket)
-    logger.info("ready", topics=TOPICS, buckets=(RAW_BUCKET, PROCESSED_BUCKET))
+    logger.info("ready", topics=list(TOPICS), buckets=(RAW_BUCKET, PROCESSED_BUCKET))
 
 
 if __name__ == "__main__":

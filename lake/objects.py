@@ -11,7 +11,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple, TypeVar
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
@@ -26,6 +27,7 @@ from lake.errors import TarnError, Transient
 
 Answer = TypeVar("Answer")
 
+_PAGE = 1000  # S3's own
 _REFUSED = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 
 
@@ -96,14 +98,28 @@ class ObjectStore:
         """Reads `length` bytes from `offset`. Raises KeyError where there is no such object."""
         return self._try(bucket, lambda: self._read(bucket, key, offset, length))
 
-    def list(self, bucket: str, prefix: str = "", start_after: str = "") -> Iterator[ObjectInfo]:
-        """Every object under `prefix` in key order (UTF-8 bytes), after `start_after`."""
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ObjectInfo]:
+        """Every object under `prefix` in key order (UTF-8 bytes).
 
-        def rows() -> list[ObjectInfo]:
-            found = self._client.list_objects(bucket, prefix, recursive=True, start_after=start_after or None)
-            return [ObjectInfo(o.object_name, o.size, (o.etag or "").strip('"'), o.last_modified) for o in found]
+        More than a page is listed folder by folder: for each page of a flat listing, a store that keeps its objects as
+        files walks its whole tree again.
+        """
+        page = self._try(bucket, partial(self._listed, bucket, prefix, True, _PAGE))
+        if len(page) < _PAGE:
+            yield from (_info(entry) for entry in page)
+        else:
+            yield from self._walk(bucket, prefix)
 
-        yield from self._try(bucket, rows)
+    def _walk(self, bucket: str, prefix: str) -> Iterator[ObjectInfo]:
+        entries = self._try(bucket, partial(self._listed, bucket, prefix, False, None))
+        for entry in sorted(entries, key=lambda entry: entry.object_name.encode()):
+            if entry.is_dir:
+                yield from self._walk(bucket, entry.object_name)
+            else:
+                yield _info(entry)
+
+    def _listed(self, bucket: str, prefix: str, recursive: bool, most: int | None) -> Sequence[Any]:
+        return [*islice(self._client.list_objects(bucket, prefix, recursive=recursive), most)]
 
     def delete(self, bucket: str, keys: Iterable[str]) -> None:
         """Deletes objects; one that is not there is no error."""
@@ -155,6 +171,10 @@ class ObjectStore:
         if error.code == "NoSuchBucket":
             return TarnError(f"bucket {bucket!r} is not in {where}: run `python -m lake.bootstrap`")
         return Transient(f"object store {where} answered {error.code}: {error.message}")
+
+
+def _info(entry: Any) -> ObjectInfo:
+    return ObjectInfo(entry.object_name, entry.size, (entry.etag or "").strip('"'), entry.last_modified)
 
 
 def _is_transient(error: BaseException) -> bool:

@@ -19,7 +19,8 @@ from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 
 ANSWER_S = 10.0  # how long one question to the broker may take
 DAY_MS = 86_400_000
-TOPICS = (EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)
+# The largest record of each: an event and what dedup adds to it, and in quarantine the same in base64.
+TOPICS = {EVENTS_TOPIC: 2_097_152, UNIQUE_TOPIC: 4_194_304, QUARANTINE_TOPIC: 4_194_304}
 
 
 class TopicSettings(Settings):
@@ -56,13 +57,16 @@ class Topics:
 
     def ensure(self) -> None:
         """Makes the three topics where they are not there yet; never touches one that is."""
-        wanted = {
-            "num_partitions": self._settings.partitions,
-            "replication_factor": -1,
-            "configs": {"retention.ms": str(self._settings.retention_ms), "max.message.bytes": "2097152"},
-        }
         present = set(self._admin.list_topics())
-        missing = {topic: wanted for topic in TOPICS if topic not in present}
+        missing = {
+            topic: {
+                "num_partitions": self._settings.partitions,
+                "replication_factor": -1,
+                "configs": {"retention.ms": str(self._settings.retention_ms), "max.message.bytes": str(largest)},
+            }
+            for topic, largest in TOPICS.items()
+            if topic not in present
+        }
         try:
             if missing:
                 self._admin.create_topics(missing, wait_for_metadata=True)

@@ -6,6 +6,7 @@ import os
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from lake.broker import BrokerSettings
 from lake.catalog import CatalogSettings
@@ -85,7 +86,8 @@ def doctor() -> None:
     checks = stack.doctor()
     mark = {"ok": "[green]ok[/]  ", "warn": "[yellow]warn[/]", "bad": "[red]bad[/] "}
     for check in checks:
-        out.print(f"{mark[check.level]} {check.name}: {check.sentence}" + (f"; {check.remedy}" if check.remedy else ""))
+        found = f"{check.name}: {check.sentence}" + (f"; {check.remedy}" if check.remedy else "")
+        out.print(f"{mark[check.level]} {escape(found)}")
     if any(check.level == "bad" for check in checks):
         raise typer.Exit(1)
 

@@ -182,7 +182,7 @@ class Batch:
         return pack(weights, self._cores())
 
     def _cores(self) -> int:
-        return self.spark.sparkContext.defaultParallelism
+        return int(self.spark.sparkContext.defaultParallelism)
 
     def _table(self, rows: list[dict[str, Any]], schema: str) -> DataFrame:
         """A small table of the plan, for every task; made from one literal, without a Spark job of its own."""

@@ -70,7 +70,7 @@ class Buffer:
         self.size = 0  # bytes
         self.events = 0
         self.strays = 0  # records that nothing of tarn wrote to this topic
-        self.since: float | None = None  # when the oldest record came
+        self.since = self.latest = 0.0  # when the oldest and the newest record came; meaningless without records
         self._folders: dict[str, tuple[int, list[bytes]]] = {}
 
     @property
@@ -85,6 +85,8 @@ class Buffer:
 
     def add(self, offset: int, value: bytes | None, timestamp_ms: int, now: float) -> None:
         """Takes the next record. A stray goes to quarantine under the time that Kafka gave it."""
+        if not self.records:
+            self.since = now
         try:
             if value is None:
                 raise BadRecord("stray", "a record without value")
@@ -101,8 +103,7 @@ class Buffer:
             opened[1].append(line)
         self.next_offset = offset + 1
         self.size += len(line)
-        if self.since is None:
-            self.since = now
+        self.latest = now
 
     def objects(self) -> list[NewObject]:
         """One object a folder, in the order the folders were opened."""

@@ -44,6 +44,9 @@ class SinkSettings(Settings):
 
     sink_buffer_mb: float = Field(default=5, gt=0)  # of one topic partition, before gzip
     sink_buffer_s: float = Field(default=60, gt=0)  # since its oldest record
+    sink_quiet_s: float | None = Field(
+        default=None, gt=0
+    )  # or once its partition has been quiet so long; off as on AWS
     sink_threads: int = Field(default=8, gt=0)  # uploads at once
     sink_poll_s: float = Field(default=0.1, gt=0)
 
@@ -137,8 +140,10 @@ class Sink:
             return partition.position >= end
         if buffer.records == 0:
             return partition.position > buffer.next_offset
-        old = buffer.since is not None and self._clock() - buffer.since >= self._settings.sink_buffer_s
-        return old or buffer.full or buffer.size >= self._settings.sink_buffer_mb * 1_000_000
+        now, quiet_s = self._clock(), self._settings.sink_quiet_s
+        old = now - buffer.since >= self._settings.sink_buffer_s
+        quiet = quiet_s is not None and now - buffer.latest >= quiet_s
+        return old or quiet or buffer.full or buffer.size >= self._settings.sink_buffer_mb * 1_000_000
 
     def _flush(self, due: list[_Partition]) -> None:
         """The three steps, for several partitions at once."""

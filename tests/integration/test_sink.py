@@ -74,7 +74,9 @@ def test_the_next_sink_finishes_the_plan_of_one_that_died(
     plan = OffsetAndMetadata(start, json.dumps(delivered | {"end": end}), -1)
 
     def planned() -> bool:
-        return all(error.__name__ == "NoError" for error in admin.alter_group_offsets("sink", {PARTITION: plan}).values())
+        return all(
+            error.__name__ == "NoError" for error in admin.alter_group_offsets("sink", {PARTITION: plan}).values()
+        )
 
     assert eventually(planned)
     switch("start", "sink")
