@@ -1,0 +1,99 @@
+"""The plan: what is new, what is misnamed, what comes in this batch, what is rewritten."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from lake.catalog import Consumed, LakeFile
+from lake.layout import EVENTS, event_folder, object_name
+from lake.objects import ObjectInfo
+from services.etl.plan import Damaged, RawObject, as_request, find_news, plan_work, take_batch
+from services.etl.settings import MB
+
+DAY = 20_778  # 2026-11-21
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def key(name: str = "click:page", offset: int = 0, day: int = DAY) -> str:
+    return event_folder(name, day) + object_name("events.unique", 2, offset)
+
+
+def listed(name: str, size: int = 10) -> ObjectInfo:
+    return ObjectInfo(name, size, "etag", NOON)
+
+
+def raw(name: str, size: int = 10) -> RawObject:
+    return find_news([listed(name, size)], {}).objects[0]
+
+
+def test_what_is_consumed_is_not_new() -> None:
+    news = find_news([listed(key(offset=1)), listed(key(offset=2))], {key(offset=1): Consumed(10, "etag")})
+    assert [found.key for found in news.objects] == [key(offset=2)]
+    assert news
+    assert not find_news([listed(key())], {key(): Consumed(10, "etag")})
+
+
+def test_a_consumed_object_of_another_size_is_told_and_left() -> None:
+    news = find_news([listed(key(), size=11)], {key(): Consumed(10, "etag")})
+    assert (news.objects, news.changed) == ((), (key(),))
+
+
+def test_a_raw_key_says_what_the_lake_needs() -> None:
+    found = raw(key("payment:order:completed"))
+    assert found.partition.values == ("payment", "order:completed", "2026", "11", "21")
+    assert (found.topic, found.source_partition) == ("events.unique", 2)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{EVENTS}stray.json.gz",
+        key().replace(".json.gz", ".json"),
+        key().replace("month=11", "month=13"),
+        key().replace("event_type=click", "event_type=a b"),  # the sink would have encoded the space
+        key().replace("event_type=click", "event_type=%63lick"),  # … and not the c
+        key().replace("day=21", "day=21/again"),
+    ],
+)
+def test_a_name_the_sink_does_not_give_is_rejected(name: str) -> None:
+    news = find_news([listed(name)], {})
+    assert news.misnamed == (Damaged(name, 10, "etag", "its name is not one the sink gives"),)
+
+
+def test_a_folder_marker_is_no_object() -> None:
+    assert not find_news([listed(f"{EVENTS}event_type=click/", 0)], {})
+
+
+def test_a_batch_keeps_to_its_limit_and_takes_at_least_one() -> None:
+    objects = [raw(key(offset=n), size=4 * MB) for n in (3, 1, 2)]
+    assert [found.key for found in take_batch(objects, 9 * MB)] == [key(offset=1), key(offset=2)]
+    assert len(take_batch(objects, 1)) == 1
+
+
+def file(name: str, partition: str, size: int) -> LakeFile:
+    return LakeFile(f"events/{partition}/{name}", partition, size, size // 100)
+
+
+def test_only_partitions_with_news_are_touched() -> None:
+    found = raw(key())
+    here = found.partition.folder
+    elsewhere = raw(key(day=DAY - 1)).partition.folder
+    live = [file("small", here, 1 * MB), file("large", here, 300 * MB), file("other", elsewhere, 1 * MB)]
+    work = plan_work([found], {found.key: 5}, live, "first")
+    assert [f.key.rpartition("/")[2] for f in work.rewritten] == ["small"]
+    assert [f.key.rpartition("/")[2] for f in work.respected] == ["large"]
+    assert [f.key.rpartition("/")[2] for f in plan_work([found], {}, live, "last").respected] == ["other", "large"]
+
+
+def test_the_request_numbers_partitions_and_sums_lines() -> None:
+    objects = [raw(key("b:x", 1)), raw(key("a:x", 2), size=30)]
+    live = [file("old", objects[1].partition.folder, 12)]
+    request = as_request(
+        plan_work(objects, {found.key: 7 for found in objects}, live, "first"), "jr_1-000", strict=True
+    )
+    assert [partition["values"][0] for partition in request["partitions"]] == ["a", "b"]
+    assert [partition["bytes"] for partition in request["partitions"]] == [42, 10]
+    assert [row[1:] for row in request["objects"]] == [[1, 10], [0, 30]]
+    assert (request["lines"], request["name"]) == (14, "jr_1-000-strict")
