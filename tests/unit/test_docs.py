@@ -63,6 +63,12 @@ def test_the_settings_page_is_current() -> None:
     assert done.returncode == 0
 
 
+def test_every_page_that_the_code_speaks_of_is_there() -> None:
+    for source in (path for top in ("lake", "services", "stack") for path in (ROOT / top).rglob("*.py")):
+        for page in re.findall(r"(?<![\w./])docs/[\w/-]+", source.read_text(encoding="utf-8")):
+            assert list(ROOT.glob(f"{page}*")), f"{source.relative_to(ROOT)} speaks of {page}"
+
+
 @pytest.mark.parametrize("service", sorted(path.parent.name for path in ROOT.glob("services/*/README.md")))
 def test_every_metric_a_service_page_names_is_one_it_has(service: str) -> None:
     page = (ROOT / "services" / service / "README.md").read_text(encoding="utf-8")
