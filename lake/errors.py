@@ -31,16 +31,16 @@ class TarnError(Exception):
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """Ends the program with status 1 and the one line of a `TarnError`, without a traceback."""
+    """Ends the program with status 1 and one line, without a traceback, where the failure is not ours."""
     try:
         yield
-    except TarnError as error:
+    except (TarnError, Transient) as error:
         sys.stderr.write(f"tarn: {error}\n")
         raise SystemExit(1) from None
 
 
 def run(main: Callable[[], None]) -> None:
-    """Runs a service's main: one line for a `TarnError`, quiet end on Ctrl-C, a loud one on anything else."""
+    """Runs a main: one line for a `TarnError` or `Transient`, a quiet end on Ctrl-C, a loud one on anything else."""
     with one_line():
         try:
             main()

@@ -92,7 +92,7 @@ def environment(at: Places) -> dict[str, str]:
 
 def _service(name: str, priority: int, at: Places) -> Program:
     number = port("catalog" if name == "catalog" else f"{name}-metrics")
-    extra = {"TARN_CATALOG_PORT" if name == "catalog" else "TARN_METRICS_PORT": str(number)}
+    extra = {"TARN_CATALOG_LISTEN_PORT" if name == "catalog" else "TARN_METRICS_PORT": str(number)}
     if name == "etl":
         extra |= java.spark_environment(at)
     command = (sys.executable, "-P", "-m", f"services.{name}")

@@ -35,11 +35,11 @@ def main() -> None:
 
 def _listen(settings: CatalogSettings) -> socket.socket:
     """Binds before uvicorn starts, so that a taken port is one clear line."""
-    address = (settings.catalog_host, settings.catalog_port)
+    address = (settings.catalog_host, settings.catalog_listen_port)
     try:
         listener = socket.create_server(address, backlog=128)
     except OSError as error:
-        where = f"{settings.catalog_host}:{settings.catalog_port}"
+        where = f"{settings.catalog_host}:{settings.catalog_listen_port}"
         raise errors.TarnError(f"the catalog cannot listen on {where}: {error.strerror}; set TARN_PORT_BASE") from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections inherit it; else 40 ms a request
     return listener

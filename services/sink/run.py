@@ -40,7 +40,7 @@ _CLASSIFY = {UNIQUE_TOPIC: event_folder, QUARANTINE_TOPIC: quarantine_folder}
 
 
 class SinkSettings(Settings):
-    """When a buffer is flushed, whichever comes first. Firehose's names and defaults."""
+    """When a buffer is flushed, whichever comes first: Firehose's buffering hints."""
 
     sink_buffer_mb: float = Field(default=5, gt=0)  # of one topic partition, before gzip
     sink_buffer_s: float = Field(default=60, gt=0)  # since its oldest record
