@@ -25,7 +25,8 @@ ETL_JOB = "etl"
 Item = TypeVar("Item")
 
 _GLUE = frozenset(
-    """CreateDatabase GetDatabase GetDatabases CreateTable GetTable GetTables GetPartition GetPartitions CreateJob
+    """CreateDatabase GetDatabase GetDatabases CreateTable UpdateTable GetTable GetTables
+    GetPartition GetPartitions CreateJob
     GetJob GetJobs StartJobRun GetJobRun GetJobRuns BatchStopJobRun GetJobBookmark ResetJobBookmark""".split()  # noqa: SIM905 - a list to read
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select
+from sqlalchemy import Connection, Row, Table, insert, select, update
 
 from services.catalog import requests as ask
 from services.catalog.errors import AlreadyExistsException, EntityNotFoundException, InvalidInputException
@@ -37,6 +37,14 @@ def create_table(db: Connection, request: ask.CreateTable, now: float) -> Answer
     name = _name_in(request.table_input, "TableInput.Name")
     values = {"definition": request.table_input, "created_at": now, "updated_at": now}
     _add(db, tables, f"table {database}.{name}", database_name=database, name=name, **values)
+    return {}
+
+
+def update_table(db: Connection, request: ask.CreateTable, now: float) -> Answer:
+    name = _name_in(request.table_input, "TableInput.Name")
+    find_table(db, request.database_name, name)
+    this = (tables.c.database_name == request.database_name, tables.c.name == name)
+    db.execute(update(tables).where(*this).values(definition=request.table_input, updated_at=now))
     return {}
 
 

@@ -29,6 +29,7 @@ OPERATIONS = {
     "AWSGlue.GetDatabase": Operation(ask.GetDatabase, definitions.get_database),
     "AWSGlue.GetDatabases": Operation(ask.Paged, definitions.get_databases),
     "AWSGlue.CreateTable": Operation(ask.CreateTable, definitions.create_table),
+    "AWSGlue.UpdateTable": Operation(ask.CreateTable, definitions.update_table),
     "AWSGlue.GetTable": Operation(ask.GetTable, definitions.get_table),
     "AWSGlue.GetTables": Operation(ask.GetTables, definitions.get_tables),
     "AWSGlue.GetPartition": Operation(ask.GetPartition, partitions.get_partition),

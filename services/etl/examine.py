@@ -6,7 +6,7 @@ each object is read once here, its checksum verified, its lines counted; the cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -31,16 +31,20 @@ class Examined:
     damaged: tuple[Damaged, ...]
 
 
-def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int) -> Examined:
-    """Reads every object on a few threads. Raises Transient where the store stays away."""
+def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, alive: Callable[[], None]) -> Examined:
+    """Reads every object on a few threads; calls `alive` after each. Raises Transient where the store stays away."""
     lines: dict[str, int] = {}
     damaged: list[Damaged] = []
     with ThreadPoolExecutor(threads, thread_name_prefix="examine") as pool:
-        for found, outcome in pool.map(lambda o: (o, _look(store, o)), objects):
-            if isinstance(outcome, int):
-                lines[found.key] = outcome
-            elif outcome is not None:
-                damaged.append(Damaged(found.key, found.size, found.etag, outcome))
+        try:
+            for found, outcome in pool.map(lambda o: (o, _look(store, o)), objects):
+                alive()
+                if isinstance(outcome, int):
+                    lines[found.key] = outcome
+                elif outcome is not None:
+                    damaged.append(Damaged(found.key, found.size, found.etag, outcome))
+        finally:
+            pool.shutdown(cancel_futures=True)  # where the run ends early, the rest is not read
     return Examined(lines, tuple(damaged))
 
 

@@ -57,7 +57,7 @@ class Job:
     def run(self, run_id: str, alive: Callable[[], None]) -> Summary:
         """Brings everything new into the lake; returns the sums of its commits.
 
-        `alive` is called about once a second; what it raises ends the run. Raises TarnError, Transient.
+        `alive` is called at least about once a second; what it raises ends the run. Raises TarnError, Transient.
         """
         news = self.find_news()
         raw_bytes = sum(found.size for found in news.objects)
@@ -68,7 +68,7 @@ class Job:
                 if spark is None and batch:
                     spark = stack.enter_context(SparkChild(self.settings, raw_bytes, alive))
                 misnamed = news.misnamed if number == 0 else ()
-                done.update(self._commit_batch(run_id, number, batch, misnamed, spark))
+                done.update(self._commit_batch(run_id, number, batch, misnamed, spark, alive))
         return dict(done)
 
     def find_news(self) -> News:
@@ -95,16 +95,19 @@ class Job:
         batch: Sequence[RawObject],
         misnamed: Sequence[Damaged],
         spark: SparkChild | None,
+        alive: Callable[[], None],
     ) -> Summary:
         name = f"{run_id}-{number:03d}"
-        examined = examine(self.store, batch, self.settings.etl_threads)
+        examined = examine(self.store, batch, self.settings.etl_threads, alive)
         damaged = (*misnamed, *examined.damaged)
         whole = [found for found in batch if found.key in examined.lines]
         work = plan.plan_work(whole, examined.lines, self._live(whole), self.settings.dedup_policy)
+        alive()
         made = self._make(work, name, spark) if whole and spark is not None else NOTHING
         replaced = [self._read_back(file) for file in balance.rewritten_files(work, made.answer["overtaken"])]
         commit = balance.draw_up(work, made.answer, made.files, replaced, damaged, self.settings.dedup_policy)
         self._keep_damaged(name, damaged)
+        alive()
         summary: Summary = self.catalog.call("Commit", CommitId=name, RunId=run_id, **commit)["Summary"]
         self.log.info("committed", run=run_id, batch=number, **summary)
         return summary

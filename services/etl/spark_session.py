@@ -55,18 +55,17 @@ def configuration(settings: EtlSettings, store: StoreSettings, scratch: str) -> 
     jars = sorted(settings.spark_jars.glob("*.jar"))
     if not any(jar.name.startswith("hadoop-aws") for jar in jars):
         raise TarnError(f"no hadoop-aws jar in TARN_SPARK_JARS={str(settings.spark_jars)!r}: run `./tarn up` once")
-    local = settings.spark_master.startswith("local")
-    where = (
-        {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
-        if local
-        else {"spark.jars": ",".join(map(str, jars))}
-    )
-    return {
-        **_FIXED,
-        **where,
-        "spark.master": settings.spark_master,
+    here = {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
         "spark.local.dir": scratch,
         "spark.hadoop.fs.s3a.buffer.dir": scratch,
+    }
+    on_cluster = {"spark.jars": ",".join(map(str, jars))}
+    return {
+        **_FIXED,
+        **(here if settings.spark_master.startswith("local") else on_cluster),
+        "spark.master": settings.spark_master,
         "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={scratch} {os.environ.get('TARN_ETL_JVM_OPTIONS', '')}",
         "spark.driver.memory": settings.spark_driver_memory,
         "spark.driver.extraClassPath": f"{settings.spark_jars.resolve()}/*",

@@ -17,6 +17,7 @@ from lake.catalog import DATABASE, ETL_JOB, TABLE, CatalogAway, CatalogRefused, 
 from lake.errors import TarnError, Transient
 from lake.layout import EVENTS, PROCESSED_BUCKET
 from services.etl import schedule
+from services.etl.heartbeat import Heartbeat, Stopped
 from services.etl.partition import COLUMNS
 from services.etl.run import Job
 from services.etl.schema import load_schema, table_columns
@@ -29,12 +30,7 @@ SECONDS = Histogram("tarn_etl_run_seconds", "Duration of job runs", buckets=(0.1
 LAST = Gauge("tarn_etl_last_success_time_seconds", "When a run last succeeded, unix seconds")
 
 POLL_S = 1.0  # how long one wait for a run lasts; also how long a stop may take when idle
-BEAT_S = 5.0
 ORPHAN_SWEEP_S = 600.0
-
-
-class Stopped(Exception):
-    """The run is to end now: the service stops, or someone stopped the run."""
 
 
 class Worker:
@@ -83,7 +79,9 @@ class Worker:
         }
         keys = [{"Name": name, "Type": "string"} for name in COLUMNS]
         table = {"Name": TABLE, "TableType": "EXTERNAL_TABLE", "StorageDescriptor": storage, "PartitionKeys": keys}
-        ensure("CreateTable", DatabaseName=DATABASE, TableInput={**table, "Parameters": {"classification": "parquet"}})
+        made = {"DatabaseName": DATABASE, "TableInput": {**table, "Parameters": {"classification": "parquet"}}}
+        ensure("CreateTable", **made)
+        self._job.catalog.call("UpdateTable", **made)  # the schema file may name more columns than last time
         command = {"Name": "glueetl", "ScriptLocation": "services/etl/spark_job.py"}
         one = {"MaxConcurrentRuns": 1}
         ensure("CreateJob", Name=ETL_JOB, Role="tarn", Command=command, ExecutionProperty=one, GlueVersion="6.0")
@@ -115,7 +113,8 @@ class Worker:
         began = time.monotonic()
         state, why, summary = "FAILED", None, {}
         try:
-            summary = self._job.run(run_id, self._alive(run_id))
+            with Heartbeat(self._job.catalog, run_id, self._job.settings.etl_worker, self._stop) as heart:
+                summary = self._job.run(run_id, heart.check)
             state = "SUCCEEDED"
         except Stopped as stopped:
             state, why = "STOPPED", str(stopped)
@@ -140,24 +139,10 @@ class Worker:
         say("run finished", run=run_id, state=state, why=why, seconds=round(took, 3), **summary)
         worker = self._job.settings.etl_worker
         members = {"RunId": run_id, "Worker": worker, "State": state, "ErrorMessage": why, "Result": summary}
-        self._job.catalog.call("FinishJobRun", **members)
-
-    def _alive(self, run_id: str) -> Callable[[], None]:
-        """What a run calls about once a second: tells the catalog, and raises Stopped when the run is to end."""
-        last = time.monotonic()
-
-        def beat() -> None:
-            nonlocal last
-            if self._stop.is_set():
-                raise Stopped("the etl service was stopped")
-            if time.monotonic() - last < BEAT_S:
-                return
-            last = time.monotonic()
-            asked = {"RunId": run_id, "Worker": self._job.settings.etl_worker}
-            if self._job.catalog.call("HeartbeatJobRun", **asked)["JobRunState"] == "STOPPING":
-                raise Stopped("someone stopped the run")
-
-        return beat
+        try:
+            self._job.catalog.call("FinishJobRun", **members)
+        except CatalogRefused as refusal:  # say while the machine slept; what it committed stays
+            self._job.log.warning("the run was given up already", run=run_id, why=str(refusal))
 
     def _sweep(self) -> None:
         job = self._job
