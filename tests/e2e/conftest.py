@@ -78,7 +78,7 @@ def produce(endpoints: dict[str, str]) -> Callable[[Iterable[tuple[int, bytes | 
 
     def send(records: Iterable[tuple[int, bytes | None]]) -> None:
         producer = KafkaProducer(bootstrap_servers=endpoints["TARN_KAFKA_BOOTSTRAP"], acks="all", linger_ms=20)
-        sent = [producer.send("events", value, partition=partition) for partition, value in records]
+        sent = [producer.send("events", value, key=b"any", partition=partition) for partition, value in records]
         producer.flush(60)
         for future in sent:
             future.get(timeout=60)
