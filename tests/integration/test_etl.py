@@ -66,7 +66,7 @@ def test_columns_are_typed_and_the_whole_line_is_kept(lake_by_hand: LakeByHand, 
     first, second, third = lake.rows(
         ["event_uuid", "created_at", "created_datetime", "user_id", "ip", "price", "quantity", "source", "body"]
     )
-    assert str(first["created_datetime"]).startswith("2025-10-09 01:01:01")
+    assert str(first["created_datetime"]).startswith("2025-10-09 01:01:01.25")
     assert (first["user_id"], first["ip"], first["quantity"]) == ("u1", "192.0.2.1", 2)
     assert first["price"] == pytest.approx(19.90)  # a decimal, which fastparquet reads as a float
     assert second["user_id"] == "12"
@@ -84,12 +84,13 @@ def test_lines_that_are_no_events_are_rejected_with_a_reason(lake_by_hand: LakeB
         b'{"event_name": "a:b", "created_at": 1}': "no_event_uuid",
         b'{"event_uuid": "x", "created_at": 1}': "no_event_name",
         b'{"event_uuid": "x", "event_name": "a:b", "created_at": "noon"}': "no_created_at",
+        b'{"event_uuid": "x", "event_name": "a:b", "created_at": 1e300}': "created_at_range",
         b"": "not_object",
     }
     lake.put(lake.line("good"), *bad)
     etl(tarn)
     assert lake.ids() == ["good"]
-    assert lake.sums() == {"Lines": 8, "Rows": 1, "Rejected": 7, "Superseded": 0}
+    assert lake.sums() == {"Lines": 9, "Rows": 1, "Rejected": 8, "Superseded": 0}
     assert {kept["line"].encode(): kept["reason"] for kept in lake.rejected()} == bad
 
 

@@ -71,7 +71,10 @@ def test_the_next_sink_finishes_the_plan_of_one_that_died(
 
     assert eventually(lambda: arrived() == 20)
     end = start + 7
-    plan = OffsetAndMetadata(start, json.dumps(delivered | {"end": end}), -1)
+    written = (
+        json.dumps(delivered | {"end": end}) + "\0"
+    )  # with the closing NUL that confluent-kafka writes and expects
+    plan = OffsetAndMetadata(start, written, -1)
 
     def planned() -> bool:
         return all(
