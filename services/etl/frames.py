@@ -37,12 +37,17 @@ _REASON = """
          WHEN e.event_uuid IS NULL THEN 'no_event_uuid'
          WHEN e.event_name IS NULL THEN 'no_event_name'
          WHEN e.created_at IS NULL THEN 'no_created_at'
+         WHEN NOT (e.created_at >= 0 AND e.created_at < 253402300800) THEN 'created_at_range'
     END AS reason"""
+# The microsecond that lake/event.py prints: whole seconds apart from the fraction, half to even, never into year 10000.
 _CREATED = """
-    coalesce(
-        try_cast(e.created_datetime AS timestamp),
-        timestamp_micros(try_cast(round(e.created_at * 1000000) AS bigint))
-    ) AS created_datetime"""
+    timestamp_micros(least(
+        try_add(
+            try_multiply(floor(e.created_at), 1000000),
+            try_cast(bround((e.created_at - floor(e.created_at)) * 1000000) AS bigint)
+        ),
+        253402300799999999
+    )) AS created_datetime"""
 _TASK = "bins[cast(pmod(xxhash64(event_uuid), size(bins)) AS int)] AS task"
 _FILE = "url_decode(replace(_metadata.file_path, '+', '%2B'))"  # the path as a URI; url_decode takes + for a space
 _OFFSET = "substring(source, -28, 20) AS first_offset"  # twenty digits and `.json.gz` end every raw key

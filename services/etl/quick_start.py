@@ -16,6 +16,15 @@ from pathlib import Path
 
 from services.etl.settings import MB
 
+_QUICK_COMPILER = ("-XX:TieredStopAtLevel=1",)
+# Four times Java's own thresholds: half the optimizing, and what is worth it is optimized all the same.
+_PATIENT_COMPILER = (
+    "-XX:Tier4InvocationThreshold=20000",
+    "-XX:Tier4MinInvocationThreshold=2400",
+    "-XX:Tier4CompileThreshold=60000",
+    "-XX:Tier4BackEdgeThreshold=160000",
+)
+
 _claimed: set[Path] = set()
 
 SMALL = 48 * MB  # compressed raw bytes of a run that the quick compiler alone serves better
@@ -66,8 +75,7 @@ class ClassArchive:
 def options(archive: ClassArchive, make: bool, raw_bytes: int) -> str:
     """The JVM's options for a run over so many raw bytes, which is to `make` the archive or to use it where it is."""
     chosen = ["-XX:+UseSerialGC", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
-    if raw_bytes <= SMALL:
-        chosen.append("-XX:TieredStopAtLevel=1")
+    chosen += _QUICK_COMPILER if raw_bytes <= SMALL else _PATIENT_COMPILER
     if make:
         chosen.append(f"-XX:ArchiveClassesAtExit={archive.draft}")
     elif archive.there:

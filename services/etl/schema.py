@@ -61,7 +61,7 @@ def json_type(schema: Schema) -> str:
             for name in above:
                 node = node.setdefault(name, {})
             node.setdefault(last, {})
-    envelope = "event_uuid STRING, event_name STRING, created_at DOUBLE, created_datetime STRING"
+    envelope = "event_uuid STRING, event_name STRING, created_at DOUBLE"
     fields = [f"`{name}` {_type_of(below)}" for name, below in tree.items() if name not in ENVELOPE]
     return ", ".join([envelope, *fields])
 

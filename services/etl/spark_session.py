@@ -24,6 +24,9 @@ _FIXED = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # the default INT96 is what only Spark still reads
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # else day=01 becomes 1
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000000",  # listing folders needs no job of its own
+    # A dictionary of what never repeats is work for nothing.
+    "spark.hadoop.parquet.enable.dictionary#event_uuid": "false",
+    "spark.hadoop.parquet.enable.dictionary#body": "false",
     "spark.sql.maxConcurrentOutputFileWriters": "64",  # one open file a partition of a task, instead of a sort
     "spark.sql.files.maxPartitionBytes": "32m",
     "spark.sql.files.openCostInBytes": "256k",
