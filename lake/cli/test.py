@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from lake.cli.screen import err
+from lake.cli.screen import progress
 from lake.errors import TarnError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,5 +20,7 @@ def test(context: typer.Context) -> None:
         raise TarnError("the tests are in the repository, not in this image: clone it and run ./tarn test there")
     import stack
 
-    stack.install("dev", err.print)
+    with progress() as say:
+        stack.setup(say)  # the ETL's packages and the jars too
+        stack.install("dev", say)
     raise typer.Exit(subprocess.run([sys.executable, "-m", "pytest", *context.args], cwd=ROOT, check=False).returncode)
