@@ -2,7 +2,7 @@
 
 PYTHON ?= .tarn/venv/bin/python
 EXTRAS = producer dedup sink etl catalog cli stack dev
-COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
 .PHONY: help docs requirements jars

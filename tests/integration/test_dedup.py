@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer, OffsetAndMetadata, TopicPartition
 
-from tests.conftest import ROOT
 from tests.polling import eventually
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("TARN_E2E_TARGET") == "compose", reason="stops one service, which only the embedded stack's tests do"
 )
-
-
-@pytest.fixture
-def switch(tarn_env: dict[str, str]) -> Iterator[Callable[[str, str], None]]:
-    """Starts or stops one service of the stack under test; dedup runs again afterwards."""
-
-    def turn(how: str, name: str) -> None:
-        code = f"import stack; stack.{how}({name!r})"
-        subprocess.run([sys.executable, "-c", code], env=tarn_env | {"PYTHONPATH": str(ROOT)}, check=True)
-
-    yield turn
-    turn("start", "dedup")
 
 
 def test_a_rewound_group_emits_nothing_twice_and_the_ledger_balances(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,7 +13,6 @@ import boto3
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer, OffsetAndMetadata, TopicPartition
 
-from tests.conftest import ROOT
 from tests.polling import eventually
 
 pytestmark = pytest.mark.skipif(
@@ -23,18 +20,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 PARTITION = TopicPartition("events.unique", 0)
-
-
-@pytest.fixture
-def switch(tarn_env: dict[str, str]) -> Iterator[Callable[[str, str], None]]:
-    """Starts or stops one service of the stack under test; the sink runs again afterwards."""
-
-    def turn(how: str, name: str) -> None:
-        code = f"import stack; stack.{how}({name!r})"
-        subprocess.run([sys.executable, "-c", code], env=tarn_env | {"PYTHONPATH": str(ROOT)}, check=True)
-
-    yield turn
-    turn("start", "sink")
 
 
 @pytest.fixture
