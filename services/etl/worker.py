@@ -92,6 +92,7 @@ class Worker:
         if self._trouble == "starting":
             self._job.store.verify("raw", PROCESSED_BUCKET)
             self.declare()
+            self._trouble = None  # ready, though the run that waits already may take minutes
         asked = {"JobName": ETL_JOB, "Worker": settings.etl_worker, "WaitSeconds": POLL_S}
         run = catalog.call("TakeJobRun", **asked)["JobRun"]
         if run is not None:
