@@ -19,13 +19,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CONTAINERS = os.environ.get("TARN_E2E_TARGET") == "compose"
-TIERS = ("unit", "contract", "integration", "e2e")
+TIERS = ("unit", "contract", "e2e", "integration")  # integration tests damage the buckets on purpose, so they come last
 
 Tarn = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Cheap tiers first, so that a broken rule is told in seconds."""
+    """Cheap tiers first, so that a broken rule is told in seconds; those that leave damage behind last."""
     items.sort(key=lambda item: next((n for n, tier in enumerate(TIERS) if f"/{tier}/" in str(item.path)), -1))
 
 
