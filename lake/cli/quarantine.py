@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import gzip
+import heapq
 import json
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Annotated, Any
 
 import typer
@@ -38,17 +40,13 @@ def show(
     which: Annotated[str, typer.Argument(help="A reason, or a source <topic-id>:<partition>:<offset>.")],
     limit: Annotated[int, typer.Option(help="Records at most.")] = 10,
 ) -> None:
-    """Show quarantined records of a reason (or one by its source) with their original bytes."""
-    found = 0
-    for record in records(which if ":" not in which else ""):
-        if which not in (record["reason"], record["source"]):
-            continue
-        found += 1
+    """Show quarantined records of a reason (or one by its source), the newest first, with their original bytes."""
+    matching = (r for r in records(which if ":" not in which else "") if which in (r["reason"], r["source"]))
+    found = heapq.nlargest(limit, matching, key=itemgetter("seen_at"))
+    for record in found:
         raw = base64.b64decode(record["raw_base64"] or "")
         shown = raw[:2000].decode("utf-8", "backslashreplace") + ("…" if len(raw) > 2000 else "")
         typer.echo(f"{record['reason']}  {record['source']}  {record['seen_at']}\n  {record['detail']}\n  {shown}")
-        if found >= limit:
-            break
     if not found:
         raise TarnError(f"no quarantined record of {which!r}; ./tarn quarantine list shows the reasons there are")
 
