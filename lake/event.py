@@ -22,12 +22,15 @@ import msgspec
 from lake.errors import BadRecord
 
 MAX_BYTES = 1_048_576  # as a Kinesis record: docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+MAX_LINE_BYTES = MAX_BYTES + 1_024  # of an event with what `transform` adds, under 900 bytes
 MAX_DEPTH = 100  # arrays and objects inside one another
 MAX_UUID_CHARACTERS = 128
 MAX_NAME_BYTES = 200  # of one percent-encoded part: it becomes a folder name, and file systems end at 255
 END_OF_TIME = 253_402_300_800  # 10000-01-01T00:00:00Z in unix seconds
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Names become S3 keys, and S3 speaks XML 1.0: docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+_UNFIT = re.compile("[\x00-\x1f\x7f\ufffe\uffff]")
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
@@ -72,18 +75,18 @@ class Event(msgspec.Struct, frozen=True, gc=False):
 _decode = msgspec.json.Decoder(Event).decode
 
 
-def parse(raw: bytes | None) -> Event:
-    """Reads the three fields of `raw`. Raises BadRecord with a code of `Reason`."""
-    if raw is None or len(raw) > MAX_BYTES:
-        raise _diagnose(raw)
+def parse(raw: bytes | None, limit: int = MAX_BYTES) -> Event:
+    """Reads the three fields of `raw`, of `limit` bytes at most. Raises BadRecord with a code of `Reason`."""
+    if raw is None or len(raw) > limit:
+        raise _diagnose(raw, limit)
     try:
         event = _decode(raw)
         if not raw.isascii():
             raw.decode()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise _diagnose(raw) from None
+        raise _diagnose(raw, limit) from None
     if len(raw) > 2 * MAX_DEPTH and raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _depth(raw) > MAX_DEPTH:
-        raise _diagnose(raw)
+        raise _diagnose(raw, limit)
     if not 0 < len(event.event_uuid) <= MAX_UUID_CHARACTERS:
         raise BadRecord(Reason.EVENT_UUID_LENGTH, f"event_uuid has {len(event.event_uuid)} characters, not 1 to 128")
     _check_name(event.event_name)
@@ -152,20 +155,22 @@ def _check_name(event_name: str) -> None:
     event_type, _, event_subtype = event_name.partition(":")
     if not event_type or not event_subtype:
         raise BadRecord(Reason.EVENT_NAME_FORM, f"event_name {event_name[:60]!r} is not type:subtype")
+    if _UNFIT.search(event_name):
+        raise BadRecord(Reason.EVENT_NAME_FORM, f"event_name {event_name[:60]!r} has a character that no key can hold")
     if max(len(quote(event_type, safe="")), len(quote(event_subtype, safe=""))) > MAX_NAME_BYTES:
         raise BadRecord(Reason.EVENT_NAME_LENGTH, f"a part of event_name is over {MAX_NAME_BYTES} bytes when encoded")
 
 
-def _diagnose(raw: bytes | None) -> BadRecord:
+def _diagnose(raw: bytes | None, limit: int) -> BadRecord:
     """Names what is wrong with a record that failed to decode: encoding first, then grammar, then fields."""
-    return _wrong_bytes(raw) or _wrong_fields(raw or b"")
+    return _wrong_bytes(raw, limit) or _wrong_fields(raw or b"")
 
 
-def _wrong_bytes(raw: bytes | None) -> BadRecord | None:  # noqa: PLR0911 - a return for each reason
+def _wrong_bytes(raw: bytes | None, limit: int) -> BadRecord | None:  # noqa: PLR0911 - a return for each reason
     if raw is None:
         return BadRecord(Reason.NULL_VALUE, "the record has no value (a tombstone)")
-    if len(raw) > MAX_BYTES:
-        return BadRecord(Reason.TOO_LARGE, f"{len(raw)} bytes, the limit is {MAX_BYTES}")
+    if len(raw) > limit:
+        return BadRecord(Reason.TOO_LARGE, f"{len(raw)} bytes, the limit is {limit}")
     if not raw.strip():
         return BadRecord(Reason.EMPTY, "the record is empty or white space")
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -211,7 +216,7 @@ def _only_lone_surrogates(raw: bytes) -> bool:
         raise ValueError(name)
 
     try:
-        json.loads(raw, parse_constant=refuse)
+        json.loads(raw, parse_constant=refuse, parse_int=str)  # as text: Python bounds the digits of an integer
     except ValueError:
         return False
     return True

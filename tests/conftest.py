@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CONTAINERS = os.environ.get("TARN_E2E_TARGET") == "compose"
-TIERS = ("unit", "contract", "e2e", "integration")  # integration tests damage the buckets on purpose, so they come last
+TIERS = ("unit", "contract", "e2e", "integration", "faults")  # what damages the buckets comes last
 
 Tarn = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -32,7 +32,7 @@ from services.etl.schema import Schema, column_expression, json_type
 _JSON = {"maxNestingDepth": "1000", "maxNumLen": "2000000", "maxStringLen": "20000000"}
 
 _REASON = """
-    CASE WHEN NOT startswith(ltrim(value), '{') THEN 'not_object'
+    CASE WHEN NOT startswith(trim(LEADING ' \\t' FROM value), '{') THEN 'not_object'
          WHEN e.event_uuid IS NULL AND e.event_name IS NULL THEN 'not_json'
          WHEN e.event_uuid IS NULL THEN 'no_event_uuid'
          WHEN e.event_name IS NULL THEN 'no_event_name'

@@ -107,6 +107,7 @@ KINDS = (
     Kind("no colon", Reason.EVENT_NAME_FORM, _with("event_name", "login")),
     Kind("empty type", Reason.EVENT_NAME_FORM, _with("event_name", ":login")),
     Kind("empty subtype", Reason.EVENT_NAME_FORM, _with("event_name", "account:")),
+    Kind("a NUL in the subtype", Reason.EVENT_NAME_FORM, _with("event_name", "account:log\0in")),
     Kind("subtype too long", Reason.EVENT_NAME_LENGTH, _with("event_name", "account:" + "x" * (MAX_NAME_BYTES + 1))),
     Kind("created_at negative", Reason.CREATED_AT_RANGE, _with("created_at", -1)),
     Kind("created_at milliseconds", Reason.CREATED_AT_RANGE, _with("created_at", 1_790_000_000_000)),

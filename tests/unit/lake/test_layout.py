@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -21,6 +22,23 @@ def test_a_value_is_one_safe_folder_and_comes_back(value: str) -> None:
     assert folder not in (".", "..")
     assert "/" not in folder
     assert folder.isascii()
+
+
+_piece = st.lists(st.sampled_from(["a", "A", "é", "/", ".", "..", "%", "%2E", "%2F", "="]), min_size=1, max_size=3)
+_name = st.builds(lambda *parts: ":".join(map("".join, parts)), _piece, _piece)
+
+
+@given(first=st.tuples(_name, st.integers(0, 2)), second=st.tuples(_name, st.integers(0, 2)))
+def test_two_folders_are_one_only_for_the_same_name_and_day(first: tuple[str, int], second: tuple[str, int]) -> None:
+    assert (event_folder(*first) == event_folder(*second)) == (first == second)
+
+
+@given(name=_part.map(lambda text: f"{text.replace(':', ';')}:{text}"), day=st.integers(0, 2_932_896))
+def test_a_folder_is_six_segments_that_any_file_system_takes_as_they_are(name: str, day: int) -> None:
+    *segments, end = event_folder(name, day).split("/")
+    assert end == ""
+    assert len(segments) == 6
+    assert all(re.fullmatch(r"events|[a-z_]+=[A-Za-z0-9._~%-]+", segment) for segment in segments)
 
 
 @given(
