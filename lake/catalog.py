@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
 import urllib3
 from pydantic import Field
 
+from lake.catalog_answers import Consumed, JobRun, LakeFile, Totals
 from lake.config import Settings, port
 from lake.errors import TarnError, Transient
 
@@ -47,79 +47,6 @@ class CatalogRefused(TarnError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"the catalog refuses: {message} ({code})")
         self.code = code
-
-
-class Wire(msgspec.Struct, frozen=True, rename="pascal"):
-    """CamelCase on the wire."""
-
-
-class JobRun(Wire, frozen=True):
-    """One run of a job: STARTING, RUNNING, STOPPING, then SUCCEEDED, FAILED or STOPPED. Times are unix seconds."""
-
-    id: str
-    job_name: str
-    job_run_state: str
-    started_on: float
-    completed_on: float | None = None
-    arguments: dict[str, str] = {}
-    error_message: str | None = None
-    result: dict[str, Any] = {}
-
-    @property
-    def finished(self) -> bool:
-        """Whether the run has ended, well or not."""
-        return self.completed_on is not None
-
-
-class LakeFile(Wire, frozen=True):
-    """One Parquet file of the processed bucket: `folder` is its partition under `events/`, `size` in bytes."""
-
-    key: str
-    folder: str
-    size: int
-    rows: int
-
-
-class Sums(Wire, frozen=True):
-    """lines = rows + rejected + superseded, of `objects` raw objects."""
-
-    objects: int
-    lines: int
-    rejected: int
-    superseded: int
-    rows: int
-
-
-class SourceSums(Sums, frozen=True):
-    """The sums of one source topic-partition."""
-
-    topic: str
-    partition: int
-
-
-class PartitionSums(Sums, frozen=True):
-    """The sums of one event partition; `values` are type, subtype, year, month, day."""
-
-    values: list[str]
-
-
-class Totals(Sums, frozen=True):
-    """Everything the lake holds. `file_rows` counts the rows of the live files and equals `rows`."""
-
-    damaged_objects: int
-    files: int
-    file_rows: int
-    file_bytes: int
-    sources: list[SourceSums]
-    partitions: list[PartitionSums]
-
-
-@dataclass(frozen=True)
-class Consumed:
-    """What the bookmark says of a raw object."""
-
-    size: int
-    etag: str
 
 
 class Catalog:
@@ -224,7 +151,7 @@ class Catalog:
         known: dict[str, Consumed] = {}
         for part in _parts(keys, 5000):
             answer = self.call("ConsumedObjects", Keys=part, **_EVENTS)["Consumed"]
-            known.update({row["Key"]: Consumed(row["Size"], row["ETag"]) for row in answer})
+            known.update({row["Key"]: Consumed(row["Size"], row["ETag"], row["Damaged"]) for row in answer})
         return known
 
     def live_files(self, folders: list[str] | None = None) -> list[LakeFile]:
@@ -234,6 +161,10 @@ class Catalog:
     def known_files(self, keys: list[str]) -> set[str]:
         """Which of the Parquet keys the catalog knows, live or superseded."""
         return {key for part in _parts(keys, 5000) for key in self.call("KnownFiles", Keys=part, **_EVENTS)["Keys"]}
+
+    def known_commits(self, ids: list[str]) -> set[str]:
+        """Which of the commit ids the catalog knows."""
+        return {id_ for part in _parts(ids, 5000) for id_ in self.call("KnownCommits", CommitIds=part)["CommitIds"]}
 
     def superseded_files(self, older_than_s: float) -> list[LakeFile]:
         """Files superseded at least `older_than_s` seconds ago, at most 1000."""

@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 
 from lake import broker, parquet
 from lake.broker import BrokerSettings, Consumer, KafkaError, KafkaException, Message, TopicPartition
-from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused, LakeFile
+from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused
+from lake.catalog_answers import LakeFile
 from lake.errors import BadRecord, TarnError
 from lake.event import MAX_LINE_BYTES, Event, day_number, parse
 from lake.layout import EVENTS, EVENTS_TOPIC, PROCESSED_BUCKET, RAW_BUCKET, UNIQUE_TOPIC, event_folder, parse_raw_key

@@ -1,7 +1,11 @@
 """Where things live: topics, consumer groups, buckets, and the keys of the raw bucket.
 
     raw/events/event_type=T/event_subtype=S/year=YYYY/month=MM/day=DD/<name>
-    raw/quarantine/reason=R/year=YYYY/month=MM/day=DD/<name>        name: <topic>-<partition>-<first offset>.json.gz
+    raw/quarantine/reason=R/year=YYYY/month=MM/day=DD/<name>
+    name: <topic>-<partition>-<first offset>-<records>.json.gz
+
+The name says how many records the object holds, so that one that is cut, overwritten or gone bad is known by its name,
+and what it held is counted, not guessed. An object that is put there by hand may leave `-<records>` out.
 
 Values are percent-encoded (RFC 3986, unreserved characters stay; `.` and `..` are encoded too), so any event name is a
 safe folder name and `/` never makes one folder two.
@@ -27,18 +31,19 @@ RAW_BUCKET = "raw"
 PROCESSED_BUCKET = "processed"
 EVENTS = "events/"
 QUARANTINE = "quarantine/"
+REJECTED = "rejected/"
 SUFFIX = ".json.gz"
 
 _RAW_KEY = re.compile(
     r"events/event_type=(?P<type>[^/]+)/event_subtype=(?P<subtype>[^/]+)"
     r"/year=(?P<year>\d{4})/month=(?P<month>\d{2})/day=(?P<day>\d{2})"
-    r"/(?P<topic>[^/]+)-(?P<partition>\d+)-(?P<offset>\d{20})\.json\.gz"
+    r"/(?P<topic>[^/]+)-(?P<partition>\d+)-(?P<offset>\d{20})(?:-(?P<records>\d{1,9}))?\.json\.gz"
 )
 
 
 @dataclass(frozen=True)
 class RawKey:
-    """What the key of a raw object says: the partition it belongs to and the first record it holds."""
+    """What the key of a raw object says: the partition it belongs to, the first record it holds, and how many."""
 
     event_type: str
     event_subtype: str
@@ -46,6 +51,7 @@ class RawKey:
     topic: str
     partition: int
     offset: int
+    records: int | None  # None where the name does not say
 
 
 def encode(value: str) -> str:
@@ -75,9 +81,21 @@ def quarantine_folder(reason: str, day: int) -> str:
     return f"{QUARANTINE}reason={encode(reason)}/{_day_folders(day)}"
 
 
-def object_name(topic: str, partition: int, first_offset: int) -> str:
+def object_name(topic: str, partition: int, first_offset: int, records: int | None) -> str:
     """The file name under a folder; the same records always make the same name."""
-    return f"{topic}-{partition}-{first_offset:020d}{SUFFIX}"
+    count = "" if records is None else f"-{records}"
+    return f"{topic}-{partition}-{first_offset:020d}{count}{SUFFIX}"
+
+
+def rejected_folder(batch: str) -> str:
+    """Where the processed bucket keeps what a batch of the ETL could not make rows of, with its closing slash."""
+    return f"{REJECTED}batch={batch}/"
+
+
+def rejected_batch(key: str) -> str | None:
+    """The batch whose folder a key lies in; None where it is in none."""
+    match = re.match(rf"{REJECTED}batch=([^/]{{1,255}})/", key)
+    return match[1] if match else None
 
 
 def parse_raw_key(key: str) -> RawKey | None:
@@ -96,6 +114,7 @@ def parse_raw_key(key: str) -> RawKey | None:
         topic=match["topic"],
         partition=int(match["partition"]),
         offset=int(match["offset"]),
+        records=int(match["records"]) if match["records"] else None,
     )
 
 

@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from lake.catalog import Catalog, SourceSums
+from lake.catalog import Catalog
+from lake.catalog_answers import SourceSums
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, SINK_GROUP, UNIQUE_TOPIC
 from lake.topics import GroupOffset, Topics
 

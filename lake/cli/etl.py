@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from lake.catalog import Catalog, CatalogSettings, JobRun
+from lake.catalog import Catalog, CatalogSettings
+from lake.catalog_answers import JobRun
 from lake.cli.screen import err, out
 from lake.config import load
 from lake.errors import TarnError

@@ -3,7 +3,8 @@
 1. A commit id seen before is answered as it was then: a worker that lost the answer may ask again.
 2. The run must be under way. A worker that was given up cannot commit any more, whatever it still writes.
 3. The numbers must add up: rows added - rows removed = lines - rejected - superseded of the raw objects.
-4. Files to remove must be live, raw objects to consume must be new; else another commit was first: refused.
+4. Files to remove must be live, raw objects to consume must be new (or known as damaged, and replaced since); else
+   another commit was first: refused.
 5. Files, partitions, consumed objects and the sums by source are written.
 """
 
@@ -21,7 +22,7 @@ from services.catalog.definitions import find_table
 from services.catalog.errors import AlreadyExistsException, ConcurrentModificationException, InvalidInputException
 from services.catalog.partitions import partition_keys
 from services.catalog.runs import owned
-from services.catalog.sources import add_to_sources, take_from_source
+from services.catalog.sources import add_to_sources, forget_damaged, take_from_source
 from services.catalog.tables import commits, consumed, files, partitions
 
 Answer = dict[str, Any]
@@ -67,10 +68,11 @@ def _live(db: Connection, request: ask.Commit) -> list[Row[Any]]:
 
 
 def _check_new(db: Connection, request: ask.Commit) -> None:
-    for keys in chunks([found.key for found in request.consumed]):
-        again = db.execute(select(consumed.c.key).where(consumed.c.key.in_(keys)).limit(1)).scalar_one_or_none()
-        if again is not None:
-            raise ConcurrentModificationException(f"raw object {again} is consumed already")
+    new = {found.key: (found.size, found.e_tag) for found in request.consumed}
+    for keys in chunks(list(new)):
+        for row in db.execute(select(consumed).where(consumed.c.key.in_(keys))):
+            if row.damage is None or (row.byte_count, row.etag) == new[row.key]:
+                raise ConcurrentModificationException(f"raw object {row.key} is consumed already")
     for keys in chunks([added.key for added in request.add_files]):
         again = db.execute(select(files.c.key).where(files.c.key.in_(keys)).limit(1)).scalar_one_or_none()
         if again is not None:
@@ -130,7 +132,16 @@ def _count_partitions(db: Connection, request: ask.Commit, folders_removed: set[
                 db.execute(insert(partitions).values(**of_table, **made, **sizes))
 
 
+def known_commits(db: Connection, request: ask.KnownCommits, _now: float) -> Answer:
+    """Which of the commit ids were committed; what the others left behind the sweep may delete."""
+    known = select(commits.c.id).where(commits.c.id.in_(request.commit_ids))
+    return {"CommitIds": list(db.execute(known).scalars())}
+
+
 def _consume(db: Connection, request: ask.Commit) -> None:
+    for keys in chunks([found.key for found in request.consumed]):
+        for key in db.execute(select(consumed.c.key).where(consumed.c.key.in_(keys))).scalars().all():
+            forget_damaged(db, key)
     ids = add_to_sources(db, request)
     rows = [
         {

@@ -47,6 +47,7 @@ OPERATIONS = {
     "Tarn.HeartbeatJobRun": Operation(ask.HeartbeatJobRun, runs.heartbeat_job_run),
     "Tarn.FinishJobRun": Operation(ask.FinishJobRun, runs.finish_job_run),
     "Tarn.Commit": Operation(ask.Commit, commit.commit),
+    "Tarn.KnownCommits": Operation(ask.KnownCommits, commit.known_commits),
     "Tarn.LiveFiles": Operation(ask.LiveFiles, files.live_files),
     "Tarn.KnownFiles": Operation(ask.KnownFiles, files.known_files),
     "Tarn.SupersededFiles": Operation(ask.SupersededFiles, files.superseded_files),

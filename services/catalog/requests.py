@@ -123,6 +123,10 @@ class KnownFiles(OfTable, frozen=True):
     keys: Annotated[list[Key], Meta(max_length=10_000)]
 
 
+class KnownCommits(Request, frozen=True):
+    commit_ids: Annotated[list[Name], Meta(max_length=10_000)]
+
+
 class SupersededFiles(OfTable, frozen=True):
     older_than_seconds: float = 0
 
@@ -140,7 +144,7 @@ class AddedFile(Request, frozen=True):
 
 
 class ConsumedObject(Request, frozen=True):
-    """One raw object: lines = rows in the lake + rejected + superseded; none where damaged, and `damage` says why."""
+    """One raw object: lines = rows in the lake + rejected + superseded. Where `damage` says why, all are rejected."""
 
     key: Key
     size: Count

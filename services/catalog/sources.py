@@ -24,10 +24,12 @@ COUNTS = ("object_count", "line_count", "rejected_count", "superseded_count")
 
 
 def consumed_objects(db: Connection, request: ask.ConsumedObjects, _now: float) -> Answer:
-    """Which of the raw keys asked about are consumed, with the size and ETag they had then."""
+    """Which of the raw keys asked about are consumed, with the size and ETag they had then, and whether damaged."""
     find_table(db, request.database_name, request.table_name)
-    known = select(consumed.c.key, consumed.c.byte_count, consumed.c.etag).where(consumed.c.key.in_(request.keys))
-    return {"Consumed": [{"Key": row.key, "Size": row.byte_count, "ETag": row.etag} for row in db.execute(known)]}
+    columns = (consumed.c.key, consumed.c.byte_count, consumed.c.etag, consumed.c.damage)
+    known = db.execute(select(*columns).where(consumed.c.key.in_(request.keys)))
+    rows = [{"Key": r.key, "Size": r.byte_count, "ETag": r.etag, "Damaged": r.damage is not None} for r in known]
+    return {"Consumed": rows}
 
 
 def totals(db: Connection, request: ask.OfTable, _now: float) -> Answer:
@@ -63,19 +65,28 @@ def totals(db: Connection, request: ask.OfTable, _now: float) -> Answer:
 def add_to_sources(db: Connection, request: ask.Commit) -> dict[SourceKey, int | None]:
     """Adds a commit's raw objects to the sums; returns the id of each sum by topic, partition and event partition.
 
-    A damaged object has no part in the sums (its lines are unknown); its id is None.
+    An object whose name is not one the sink gives is of no source and has no part in the sums; its id is None.
     """
     change: dict[SourceKey, Counter[str]] = defaultdict(Counter)
     ids: dict[SourceKey, int | None] = {}
     for found in request.consumed:
         key = (found.topic, found.source_partition, json.dumps(found.partition_values))
         ids.setdefault(key, None)
-        if found.damage is None:
+        if found.topic:
             counts = (1, found.lines, found.rejected, found.superseded)
             change[key].update(dict(zip(COUNTS, counts, strict=True)))
     for key, counts_ in change.items():
         ids[key] = _add(db, request, key, counts_)
     return ids
+
+
+def forget_damaged(db: Connection, key: str) -> None:
+    """Takes a damaged object out of the bookmark and the sums: it was replaced, and is consumed anew."""
+    old = db.execute(select(consumed).where(consumed.c.key == key)).one()
+    db.execute(delete(consumed).where(consumed.c.key == key))
+    less = {"line_count": old.line_count, "rejected_count": old.rejected_count, "object_count": 1}
+    left = {name: sources.c[name] - count for name, count in less.items()}
+    db.execute(update(sources).where(sources.c.id == old.source_id).values(**left))  # nothing where it is of no source
 
 
 def take_from_source(db: Connection, old: ask.SupersededRows) -> None:

@@ -104,7 +104,7 @@ consumed = Table(
     Column("table_name", String(255), nullable=False),
     Column("byte_count", BigInteger, nullable=False),
     Column("etag", String(128), nullable=False),
-    Column("source_id", Integer),  # null where the object was damaged: its lines belong to no source
+    Column("source_id", Integer),  # null where its name is not one the sink gives
     Column("line_count", BigInteger, nullable=False),
     Column("rejected_count", BigInteger, nullable=False),
     Column("superseded_count", BigInteger, nullable=False),

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lake.catalog import DATABASE, TABLE, LakeFile
+from lake.catalog import DATABASE, TABLE
+from lake.catalog_answers import LakeFile
 from lake.errors import TarnError
 from lake.layout import parse_raw_key
 from services.etl.partition import parse_folder, partition_of
@@ -79,8 +80,9 @@ def draw_up(
 
 
 def damaged_entry(found: Damaged) -> dict[str, Any]:
-    """A raw object that is rejected whole, as the bookmark keeps it."""
+    """A raw object that is rejected whole, as the bookmark keeps it; its name says how many lines are lost with it."""
     name = parse_raw_key(found.key)
+    lines = name.records or 0 if name else 0
     return {
         "Key": found.key,
         "Size": found.size,
@@ -88,8 +90,8 @@ def damaged_entry(found: Damaged) -> dict[str, Any]:
         "Topic": name.topic if name else "",
         "SourcePartition": name.partition if name else -1,
         "PartitionValues": partition_of(name).values if name else [],
-        "Lines": 0,
-        "Rejected": 0,
+        "Lines": lines,
+        "Rejected": lines,
         "Superseded": 0,
         "Damage": found.reason,
     }

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from lake.catalog import LakeFile
+from lake.catalog_answers import LakeFile
 from services.etl.settings import MB
 
 SETTLED = 128 * MB

@@ -1,7 +1,8 @@
 """Looks at every raw object of a batch before Spark does: is it whole, and how many lines does it hold.
 
 One damaged object would fail a whole Spark job, and Spark's own cure (`ignoreCorruptFiles`) loses lines in silence. So
-each object is read once here, its checksum verified, its lines counted; the counts are what Spark's are held against.
+each object is read once here, its checksum verified, its lines counted and held against what its name says; the counts
+are what Spark's are held against.
 """
 
 from __future__ import annotations
@@ -51,11 +52,14 @@ def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, aliv
 def _look(store: ObjectStore, found: RawObject) -> int | str | None:
     """Lines, or what is wrong, or None where the object vanished since it was listed."""
     try:
-        return count_lines(store.get(RAW_BUCKET, found.key))
+        lines = count_lines(store.get(RAW_BUCKET, found.key))
     except KeyError:
         return None
     except ValueError as error:
         return str(error)
+    if found.records not in (None, lines):
+        return f"it holds {lines} lines where its name says {found.records}"
+    return lines
 
 
 def count_lines(data: bytes) -> int:

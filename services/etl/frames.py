@@ -23,6 +23,7 @@ from typing import Any
 from pyspark.sql import Column, DataFrame, DataFrameReader, Observation, SparkSession, Window
 from pyspark.sql import functions as F
 
+from lake.event import MAX_LINE_BYTES
 from lake.layout import PROCESSED_BUCKET, RAW_BUCKET
 from services.etl.compact import deal, pack
 from services.etl.partition import COLUMNS
@@ -31,8 +32,9 @@ from services.etl.schema import Schema, column_expression, json_type
 # Limits of Spark's JSON reader, above those of an event (lake/event.py: 1 MiB, 100 levels).
 _JSON = {"maxNestingDepth": "1000", "maxNumLen": "2000000", "maxStringLen": "20000000"}
 
-_REASON = """
-    CASE WHEN NOT startswith(trim(LEADING ' \\t' FROM value), '{') THEN 'not_object'
+_REASON = f"""
+    CASE WHEN octet_length(value) > {MAX_LINE_BYTES} THEN 'too_large'
+         WHEN NOT startswith(trim(LEADING ' \\t' FROM value), '{{') THEN 'not_object'
          WHEN e.event_uuid IS NULL AND e.event_name IS NULL THEN 'not_json'
          WHEN e.event_uuid IS NULL THEN 'no_event_uuid'
          WHEN e.event_name IS NULL THEN 'no_event_name'
@@ -50,7 +52,7 @@ _CREATED = """
     )) AS created_datetime"""
 _TASK = "bins[cast(pmod(xxhash64(event_uuid), size(bins)) AS int)] AS task"
 _FILE = "url_decode(replace(_metadata.file_path, '+', '%2B'))"  # the path as a URI; url_decode takes + for a space
-_OFFSET = "substring(source, -28, 20) AS first_offset"  # twenty digits and `.json.gz` end every raw key
+_OFFSET = r"regexp_extract(source, '-(\\d{20})(-\\d+)?\\.json\\.gz$', 1) AS first_offset"  # as lake/layout.py names it
 
 _BROADCAST_LINES = 1_000_000  # up to so many new ids go to every task rather than through a shuffle
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lake.catalog import Consumed, LakeFile
+from lake.catalog_answers import Consumed, LakeFile
 from lake.layout import EVENTS, RawKey, encode, object_name, parse_raw_key
 from lake.objects import ObjectInfo
 from services.etl.compact import choose_tail
@@ -20,7 +20,7 @@ from services.etl.partition import Partition, parse_folder, partition_of
 
 @dataclass(frozen=True)
 class RawObject:
-    """A raw object to bring into the lake: where it lies, what its name says."""
+    """A raw object to bring into the lake: where it lies, what its name says. `records`: how many lines, if it does."""
 
     key: str
     size: int
@@ -28,6 +28,7 @@ class RawObject:
     partition: Partition
     topic: str
     source_partition: int
+    records: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Damaged:
 
 @dataclass(frozen=True)
 class News:
-    """What the listing holds beyond the bookmark. `changed`: consumed objects that are not what they were."""
+    """What the listing holds beyond the bookmark. `changed`: consumed objects that are not what they were.
+
+    A damaged object that was replaced since is new again: it was rejected, and now it may be whole.
+    """
 
     objects: tuple[RawObject, ...]
     misnamed: tuple[Damaged, ...]
@@ -73,7 +77,7 @@ def find_news(listing: Iterable[ObjectInfo], consumed: Mapping[str, Consumed]) -
     objects, misnamed, changed = [], [], []
     for found in listing:
         before = consumed.get(found.key)
-        if before is not None:
+        if before is not None and not (before.damaged and (before.size, before.etag) != (found.size, found.etag)):
             if before.size != found.size:
                 changed.append(found.key)
         elif not found.key.endswith("/"):  # some tools put an empty object where a folder is meant
@@ -81,8 +85,8 @@ def find_news(listing: Iterable[ObjectInfo], consumed: Mapping[str, Consumed]) -
             if name is None or _key_of(name) != found.key:
                 misnamed.append(Damaged(found.key, found.size, found.etag, "its name is not one the sink gives"))
             else:
-                partition = partition_of(name)
-                objects.append(RawObject(found.key, found.size, found.etag, partition, name.topic, name.partition))
+                where = (partition_of(name), name.topic, name.partition, name.records)
+                objects.append(RawObject(found.key, found.size, found.etag, *where))
     return News(tuple(objects), tuple(misnamed), tuple(changed))
 
 
@@ -92,7 +96,7 @@ def _key_of(name: RawKey) -> str:
     folder = (
         f"{EVENTS}event_type={type_}/event_subtype={subtype}/year={name.day:%Y}/month={name.day:%m}/day={name.day:%d}"
     )
-    return f"{folder}/{object_name(name.topic, name.partition, name.offset)}"
+    return f"{folder}/{object_name(name.topic, name.partition, name.offset, name.records)}"
 
 
 def take_batch(objects: Sequence[RawObject], limit_bytes: int) -> tuple[RawObject, ...]:

@@ -21,8 +21,9 @@ from typing import Any
 
 import structlog
 
-from lake.catalog import Catalog, LakeFile
-from lake.layout import EVENTS, PROCESSED_BUCKET, RAW_BUCKET
+from lake.catalog import Catalog
+from lake.catalog_answers import LakeFile
+from lake.layout import EVENTS, PROCESSED_BUCKET, RAW_BUCKET, rejected_folder
 from lake.objects import ObjectStore
 from services.etl import balance, plan
 from services.etl.examine import examine
@@ -148,5 +149,5 @@ class Job:
         if not damaged:
             return
         lines = [json.dumps({"reason": found.reason, "source": found.key, "size": found.size}) for found in damaged]
-        key = f"rejected/batch={name}/damaged-objects.json"
+        key = f"{rejected_folder(name)}damaged-objects.json"
         self.store.put(PROCESSED_BUCKET, key, ("\n".join(lines) + "\n").encode(), content_type="application/x-ndjson")

@@ -22,7 +22,7 @@ from pyspark.sql import DataFrame, Observation, SparkSession
 
 from lake.config import load
 from lake.errors import TarnError
-from lake.layout import PROCESSED_BUCKET
+from lake.layout import PROCESSED_BUCKET, rejected_folder
 from lake.objects import StoreSettings
 from services.etl import spark_session
 from services.etl.frames import Batch
@@ -69,7 +69,7 @@ def work(spark: SparkSession, schema: Schema, request: dict[str, Any], policy: s
 def _write_rejected(rejected: DataFrame, batch: str) -> list[list[Any]]:
     """Keeps rejected lines under `rejected/`; answers [raw key, reason, lines]. Rare, so the batch is read again."""
     rejected.coalesce(1).write.mode("overwrite").json(
-        f"s3a://{PROCESSED_BUCKET}/rejected/batch={batch}", compression="gzip"
+        f"s3a://{PROCESSED_BUCKET}/{rejected_folder(batch)}", compression="gzip"
     )
     return [[row.source, row.reason, row["count"]] for row in rejected.groupBy("source", "reason").count().collect()]
 

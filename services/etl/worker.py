@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from lake.catalog import DATABASE, ETL_JOB, TABLE, CatalogAway, CatalogRefused, JobRun
+from lake.catalog import DATABASE, ETL_JOB, TABLE, CatalogAway, CatalogRefused
+from lake.catalog_answers import JobRun
 from lake.errors import TarnError, Transient
 from lake.layout import EVENTS, PROCESSED_BUCKET
 from services.etl import schedule

@@ -108,7 +108,7 @@ class Buffer:
     def objects(self) -> list[NewObject]:
         """One object a folder, in the order the folders were opened."""
         return [
-            NewObject(folder + layout.object_name(self.topic, self.partition, first), lines)
+            NewObject(folder + layout.object_name(self.topic, self.partition, first, len(lines)), lines)
             for folder, (first, lines) in self._folders.items()
         ]
 

@@ -45,7 +45,7 @@ class LakeByHand:
         return json.dumps(name | fields | spliced).encode()
 
     def put(self, *lines: bytes, data: bytes | None = None, subtype: str = "x", suffix: str = ".json.gz") -> str:
-        """One raw object of these lines, or of `data` as it is."""
+        """One raw object of these lines, or of `data` as it is. `suffix` may begin with a count: `-7.json.gz`."""
         self.offset += 1
         key = f"events/event_type={self.type}/event_subtype={subtype}/{PATH}/by-hand-0-{self.offset:020d}{suffix}"
         body = gzip.compress(b"".join(line + b"\n" for line in lines)) if data is None else data

@@ -29,7 +29,7 @@ def test_a_commit_adds_files_counts_rows_and_moves_the_bookmark(ask: Ask, run: s
     assert live(ask) == {"a": 7}
     assert totals(ask) == (1, 10, 7, 2, 1, 7)
     assert ask("Tarn.ConsumedObjects", Keys=["r1", "r2"], **EVENTS)["Consumed"] == [
-        {"Key": "r1", "Size": 1, "ETag": "e"}
+        {"Key": "r1", "Size": 1, "ETag": "e", "Damaged": False}
     ]
 
 
@@ -63,11 +63,36 @@ def test_newer_versions_take_rows_from_the_object_they_came_from(ask: Ask, run: 
     assert [(s["Partition"], s["Rows"], s["Superseded"]) for s in sources] == [(0, 4, 3), (1, 3, 0)]
 
 
-def test_a_damaged_object_is_consumed_without_lines(ask: Ask, run: str) -> None:
+def test_an_object_of_another_name_is_consumed_without_a_source(ask: Ask, run: str) -> None:
     commit(ask, run, Consumed=[consumed("r1", 0, Damage="its gzip is cut short", Topic="", PartitionValues=[])])
     sums = ask("Tarn.Totals", **EVENTS)
     assert (sums["DamagedObjects"], sums["Lines"], sums["Sources"]) == (1, 0, [])
     assert len(ask("Tarn.ConsumedObjects", Keys=["r1"], **EVENTS)["Consumed"]) == 1
+
+
+def test_a_damaged_object_of_a_known_count_is_rejected_and_one_that_was_replaced_is_consumed_anew(
+    ask: Ask, run: str
+) -> None:
+    commit(ask, run, Consumed=[consumed("r1", 10, Rejected=10, Damage="cut"), consumed("r2", 0, Damage="empty")])
+    assert totals(ask) == (2, 10, 0, 10, 0, 0)
+    commit(ask, run, "c2", AddFiles=[added("a", 12)], Consumed=[consumed(r, n, ETag="f") for r, n in REPLACED])
+    assert totals(ask) == (2, 12, 12, 0, 0, 12)
+    assert ask("Tarn.Totals", **EVENTS)["DamagedObjects"] == 0
+
+
+REPLACED = (("r1", 10), ("r2", 2))
+
+
+def test_a_damaged_object_that_is_still_the_same_is_not_consumed_twice(ask: Ask, run: str) -> None:
+    damaged = [consumed("r1", 10, Rejected=10, Damage="cut")]
+    commit(ask, run, Consumed=damaged)
+    with pytest.raises(ConcurrentModificationException):
+        commit(ask, run, "c2", Consumed=damaged)
+
+
+def test_the_catalog_knows_which_batches_were_committed(ask: Ask, run: str) -> None:
+    commit(ask, run, "c1", Consumed=[consumed("r1", 0)])
+    assert ask("Tarn.KnownCommits", CommitIds=["c1", "c2"])["CommitIds"] == ["c1"]
 
 
 REFUSED = [

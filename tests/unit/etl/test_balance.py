@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lake.catalog import LakeFile
+from lake.catalog_answers import LakeFile
 from lake.layout import event_folder, object_name
 from services.etl.balance import Unbalanced, draw_up
 from services.etl.partition import Partition
@@ -15,7 +15,7 @@ from services.etl.plan import Damaged, RawObject, Work
 from services.etl.written import Written
 
 DAY = Partition(("click", "page", "2026", "11", "21"))
-R1, R2, OLD = (event_folder("click:page", 20_778) + object_name("events.unique", 0, n) for n in (1, 2, 0))
+R1, R2, OLD = (event_folder("click:page", 20_778) + object_name("events.unique", 0, n, None) for n in (1, 2, 0))
 
 
 def raw(key: str) -> RawObject:
@@ -63,12 +63,15 @@ def test_with_last_a_newer_version_takes_the_row_of_an_older_object() -> None:
 
 
 def test_a_damaged_object_is_consumed_with_its_reason() -> None:
-    damaged = [Damaged(R2, 4, "e", "it is empty"), Damaged("events/x", 1, "e", "its name")]
+    said = event_folder("click:page", 20_778) + object_name("events.unique", 0, 3, 17)
+    damaged = [Damaged(R2, 4, "e", "empty"), Damaged(said, 4, "e", "cut"), Damaged("events/x", 1, "e", "its name")]
     commit = draw_up(work(), answer(0), [], [], damaged, "first")
-    assert [(found["Damage"], found["Topic"], found["Lines"]) for found in commit["Consumed"]] == [
-        ("it is empty", "events.unique", 0),
-        ("its name", "", 0),
+    assert [(found["Damage"], found["Topic"]) for found in commit["Consumed"]] == [
+        ("empty", "events.unique"),
+        ("cut", "events.unique"),
+        ("its name", ""),
     ]
+    assert counts(commit) == [(0, 0, 0), (17, 17, 0), (0, 0, 0)]
 
 
 WRONG = [

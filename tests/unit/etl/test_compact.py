@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lake.catalog import LakeFile
+from lake.catalog_answers import LakeFile
 from services.etl.compact import FULL, MOST, SETTLED, TAIL, choose_tail, count_slices, deal, pack
 from services.etl.settings import MB
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lake.catalog import Consumed, LakeFile
+from lake.catalog_answers import Consumed, LakeFile
 from lake.layout import EVENTS, event_folder, object_name
 from lake.objects import ObjectInfo
 from services.etl.plan import Damaged, RawObject, as_request, find_news, plan_work, take_batch
@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def key(name: str = "click:page", offset: int = 0, day: int = DAY) -> str:
-    return event_folder(name, day) + object_name("events.unique", 2, offset)
+    return event_folder(name, day) + object_name("events.unique", 2, offset, 5)
 
 
 def listed(name: str, size: int = 10) -> ObjectInfo:
@@ -40,10 +40,18 @@ def test_a_consumed_object_of_another_size_is_told_and_left() -> None:
     assert (news.objects, news.changed) == ((), (key(),))
 
 
+def test_a_damaged_object_is_new_again_once_it_was_replaced() -> None:
+    same = find_news([listed(key())], {key(): Consumed(10, "etag", damaged=True)})
+    assert (same.objects, same.changed) == ((), ())
+    for before in (Consumed(9, "etag", damaged=True), Consumed(10, "other", damaged=True)):
+        news = find_news([listed(key())], {key(): before})
+        assert ([found.key for found in news.objects], news.changed) == ([key()], ())
+
+
 def test_a_raw_key_says_what_the_lake_needs() -> None:
     found = raw(key("payment:order:completed"))
     assert found.partition.values == ("payment", "order:completed", "2026", "11", "21")
-    assert (found.topic, found.source_partition) == ("events.unique", 2)
+    assert (found.topic, found.source_partition, found.records) == ("events.unique", 2, 5)
 
 
 @pytest.mark.parametrize(

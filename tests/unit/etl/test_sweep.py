@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lake.objects import ObjectInfo
-from services.etl.sweep import find_orphans
+from services.etl.sweep import find_kept, find_orphans
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -28,3 +28,12 @@ def test_what_is_an_orphan(key: str, age: timedelta, orphan: bool) -> None:
     listing = [ObjectInfo(key, 1, "e", NOW - age)]
     found = find_orphans(listing, {"events/p/known.parquet"}, ["jr_live"], NOW, HOUR)
     assert found == ([key] if orphan else [])
+
+
+def test_what_was_rejected_is_kept_with_its_commit_and_else_swept() -> None:
+    keys = ["rejected/batch=c1/part-0.json.gz", "rejected/batch=c2/damaged-objects.json", "rejected/notes.txt"]
+    listing = [ObjectInfo(key, 1, "e", NOW - 2 * HOUR) for key in keys]
+    kept = find_kept(listing, {"c1"})
+    assert kept == {keys[0], keys[2]}
+    assert find_orphans(listing, kept, [], NOW, HOUR) == [keys[1]]
+    assert find_orphans(listing, kept, ["c2"], NOW, HOUR) == [], "its run is under way"

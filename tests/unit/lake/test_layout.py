@@ -46,17 +46,20 @@ def test_a_folder_is_six_segments_that_any_file_system_takes_as_they_are(name: s
     subtype=_part,
     day=st.integers(0, 2_932_896),
     offset=st.integers(0, 10**19),
+    records=st.none() | st.integers(0, 10**9 - 1),
 )
-def test_a_raw_key_tells_what_it_was_made_of(event_type: str, subtype: str, day: int, offset: int) -> None:
-    key = event_folder(f"{event_type}:{subtype}", day) + object_name("events.unique", 3, offset)
-    assert parse_raw_key(key) == RawKey(event_type, subtype, date_of(day).date(), "events.unique", 3, offset)
+def test_a_raw_key_tells_what_it_was_made_of(
+    event_type: str, subtype: str, day: int, offset: int, records: int | None
+) -> None:
+    key = event_folder(f"{event_type}:{subtype}", day) + object_name("events.unique", 3, offset, records)
+    assert parse_raw_key(key) == RawKey(event_type, subtype, date_of(day).date(), "events.unique", 3, offset, records)
 
 
 def test_the_documented_forms() -> None:
-    name = object_name("events.unique", 0, 42)
+    name = object_name("events.unique", 0, 42, 7)
     assert event_folder("payment:order:completed", 0) + name == (
         "events/event_type=payment/event_subtype=order%3Acompleted/year=1970/month=01/day=01/"
-        "events.unique-0-00000000000000000042.json.gz"
+        "events.unique-0-00000000000000000042-7.json.gz"
     )
     assert quarantine_folder("not_json", 1) == "quarantine/reason=not_json/year=1970/month=01/day=02/"
     assert date_of(1).date() == date(1970, 1, 2)

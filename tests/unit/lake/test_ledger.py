@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lake.catalog import SourceSums
+from lake.catalog_answers import SourceSums
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.ledger import Account, Evidence, account, total
 from lake.topics import GroupOffset

@@ -22,14 +22,14 @@ def buffer(start: int = 0) -> Buffer:
     return Buffer(UNIQUE_TOPIC, 0, event_folder, start)
 
 
-def test_an_object_a_folder_named_by_its_first_offset_in_offset_order() -> None:
+def test_an_object_a_folder_named_by_its_first_offset_and_its_count_in_offset_order() -> None:
     held = buffer(10)
     for offset, name in ((10, "a:x"), (11, "b:y"), (14, "a:x")):
         held.add(offset, event(offset, name), 0, now=1.0)
     found = {new.key.split("/")[-1]: [json.loads(line)["event_uuid"] for line in new.lines] for new in held.objects()}
     assert found == {
-        "events.unique-0-00000000000000000010.json.gz": ["10", "14"],
-        "events.unique-0-00000000000000000011.json.gz": ["11"],
+        "events.unique-0-00000000000000000010-2.json.gz": ["10", "14"],
+        "events.unique-0-00000000000000000011-1.json.gz": ["11"],
     }
     assert (held.start, held.next_offset, held.since) == (10, 15, 1.0)
     held.delivered(16)
