@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -36,10 +35,9 @@ __all__ = [
     "committed",
     "consume",
     "consumer",
-    "encode_metadata",
-    "headers",
     "instance_name",
-    "last_headers",
+    "kept",
+    "partition_count",
     "producer",
     "topic_id",
     "transactional_producer",
@@ -94,6 +92,7 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
             "heartbeat.interval.ms": 1_000,
             "max.poll.interval.ms": 120_000,
             "fetch.wait.max.ms": 50,
+            "topic.metadata.refresh.interval.ms": 10_000,  # how soon a partition that was added is read
             "queued.max.messages.kbytes": 32_768,
             "message.max.bytes": _MAX_MESSAGE_BYTES,
             "log_level": 4,
@@ -164,6 +163,14 @@ def topic_id(settings: BrokerSettings, topic: str) -> str:
     return str(described.topic_id)
 
 
+def partition_count(reader: Consumer, topic: str) -> int:
+    """How many partitions a topic has now. Raises Transient."""
+    try:
+        return len(reader.list_topics(topic, timeout=ANSWER_S).topics[topic].partitions)
+    except KafkaException as error:
+        raise Transient(f"Kafka does not tell the partitions of {topic}: {error.args[0].str()}") from error
+
+
 def committed(reader: Consumer, partitions: Iterable[TopicPartition]) -> dict[tuple[str, int], Committed]:
     """What the reader's group committed, by (topic, partition). Raises Transient when the broker stays away."""
     try:
@@ -181,60 +188,13 @@ def committed(reader: Consumer, partitions: Iterable[TopicPartition]) -> dict[tu
     return answer
 
 
-def encode_metadata(fields: dict[str, Any]) -> str:
-    """The text that rides with a committed offset; Kafka keeps up to 4,096 bytes (offset.metadata.max.bytes)."""
-    return json.dumps(fields, separators=(",", ":"))
-
-
-def last_headers(settings: BrokerSettings, topic: str, partitions: Iterable[int]) -> dict[int, dict[str, bytes]]:
-    """The headers of the last committed record of each partition; a partition without any is left out."""
-    found: dict[int, dict[str, bytes]] = {}
-    with _tail_reader(settings) as reader:
-        for partition in partitions:
-            low, high = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=ANSWER_S)
-            back = 16
-            while high > low and partition not in found:  # the end may hold markers and aborted records alone
-                start = max(low, high - back)
-                for message in _until_end(reader, topic, partition, start):
-                    found[partition] = dict(message.headers() or [])
-                if start == low:
-                    break
-                back *= 8
-    return found
-
-
-def headers(settings: BrokerSettings, topic: str, partition: int) -> Iterator[dict[str, bytes]]:
-    """The headers of every committed record that the partition still keeps, in order."""
-    with _tail_reader(settings) as reader:
-        for message in _until_end(reader, topic, partition, OFFSET_BEGINNING):
-            yield dict(message.headers() or [])
-
-
-@contextmanager
-def _tail_reader(settings: BrokerSettings) -> Iterator[Consumer]:
-    reader = consumer(settings, "tarn-tail-reader")
+def kept(reader: Consumer, topic: str, partition: int) -> tuple[int, int]:
+    """The offsets [low, high) that a partition holds. Raises Transient."""
     try:
-        yield reader
+        low, high = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=ANSWER_S)
     except KafkaException as error:
-        raise Transient(f"Kafka does not give the tail of the outputs: {error.args[0].str()}") from error
-    finally:
-        reader.close()
-
-
-def _until_end(reader: Consumer, topic: str, partition: int, start: int) -> Iterator[Message]:
-    """Every committed record from `start` to the end as it is now. Raises Transient when the broker goes quiet."""
-    reader.assign([TopicPartition(topic, partition, start)])
-    while True:
-        message = cast(Message | None, reader.poll(ANSWER_S))
-        if message is None:
-            raise Transient(f"Kafka does not give the tail of {topic} {partition} within {ANSWER_S:.0f} s")
-        error = message.error()
-        if error is None:
-            yield message
-        elif error.code() == KafkaError._PARTITION_EOF:
-            return
-        else:
-            raise Transient(f"Kafka does not give the tail of {topic} {partition}: {error.str()}")
+        raise Transient(f"Kafka does not tell what {topic} {partition} keeps: {error.args[0].str()}") from error
+    return int(low), int(high)
 
 
 def instance_name() -> str:

@@ -8,7 +8,7 @@ Puts overwrite and are atomic in S3; whole objects only, so a reader never sees 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -28,6 +28,7 @@ from lake.errors import TarnError, Transient
 Answer = TypeVar("Answer")
 
 _PAGE = 1000  # S3's own
+_KEPT = "x-amz-meta-"
 _REFUSED = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 
 
@@ -83,12 +84,25 @@ class ObjectStore:
         if not self._try(bucket, lambda: self._client.bucket_exists(bucket)):
             self._try(bucket, lambda: self._client.make_bucket(bucket))
 
-    def put(self, bucket: str, key: str, data: bytes, content_type: str = "application/octet-stream") -> None:
-        """Writes one whole object. Raises Transient when the store stays away."""
+    def put(
+        self,
+        bucket: str,
+        key: str,
+        data: bytes,
+        content_type: str = "application/octet-stream",
+        about: Mapping[str, str] | None = None,
+    ) -> None:
+        """Writes one whole object; `about` is kept with it (S3's user-defined metadata). Raises Transient when the
+        store stays away."""
+        kept: dict[str, str | list[str] | tuple[str]] = {**(about or {})}
         self._try(
             bucket,
-            lambda: self._client.put_object(bucket, key, io.BytesIO(data), len(data), content_type=content_type),
+            lambda: self._client.put_object(bucket, key, io.BytesIO(data), len(data), content_type, kept),
         )
+
+    def about(self, bucket: str, key: str) -> dict[str, str]:
+        """What `put` was told to keep with an object. Raises KeyError where there is no such object."""
+        return self._try(bucket, lambda: self._about(bucket, key))
 
     def get(self, bucket: str, key: str) -> bytes:
         """Reads one whole object. Raises KeyError where there is none."""
@@ -134,6 +148,16 @@ class ObjectStore:
 
     def _remove(self, bucket: str, part: Sequence[DeleteObject]) -> Sequence[DeleteError]:
         return [*self._client.remove_objects(bucket, part)]
+
+    def _about(self, bucket: str, key: str) -> dict[str, str]:
+        try:
+            headers = self._client.stat_object(bucket, key).metadata or {}
+        except S3Error as error:
+            if error.code == "NoSuchKey":
+                raise KeyError(f"{bucket}/{key}") from None
+            raise
+        lowered = ((str(name).lower(), str(value)) for name, value in headers.items())
+        return {name.removeprefix(_KEPT): value for name, value in lowered if name.startswith(_KEPT)}
 
     def _read(self, bucket: str, key: str, offset: int, length: int) -> bytes:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,12 @@ class Topics:
                 self._admin.create_topics(missing, wait_for_metadata=True)
         except TopicAlreadyExistsError:
             return  # another bootstrap was faster
+
+    def widen(self, topics: Iterable[str], partitions: int) -> None:
+        """Gives each of `topics` that has fewer this many partitions. Raises TarnError."""
+        short = [topic for topic in topics if len(self.partitions(topic)) < partitions]
+        if short:
+            self._patiently(self._admin.create_partitions, dict.fromkeys(short, partitions))
 
     def partitions(self, topic: str) -> list[int]:
         """The partition numbers of a topic, in order."""

@@ -42,6 +42,8 @@ def server_properties(log_dir: Path, broker_port: int, controller_port: int) -> 
         # Offsets carry the ledger's counters, so they must outlive any pause of the stack: ten years.
         "offsets.retention.minutes": "5256000",
         "group.initial.rebalance.delay.ms": "0",
+        # A dead producer holds readers until its transaction times out: look for such every second, not every 10.
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
         "auto.create.topics.enable": "false",
         "log.retention.hours": "24",
         "message.max.bytes": str(MESSAGE_MAX_BYTES),

@@ -42,7 +42,7 @@ def tarn_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         (installed / shared).mkdir(exist_ok=True)
         (home / shared).symlink_to(installed / shared)
     own = {name: value for name, value in os.environ.items() if not name.startswith(("TARN_", "AWS_"))}
-    env = own | {"TARN_HOME": str(home), "TARN_PORT_BASE": str(_free_base())}
+    env = own | {"TARN_HOME": str(home), "TARN_PORT_BASE": str(_free_base()), "TARN_ETL_ORPHAN_AGE_S": "10"}
     up = subprocess.run([ROOT / "tarn", "up", "--detach", "--no-producer"], env=env, check=False)
     try:
         assert up.returncode == 0, "the stack under test did not start"

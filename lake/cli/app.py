@@ -27,7 +27,7 @@ app.command()(ledger.drain)
 app.command()(ledger.ledger)
 app.add_typer(etl.app, name="etl")
 app.add_typer(quarantine.app, name="quarantine")
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(test.test)
+app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(test.run)
 
 
 def main() -> None:

@@ -1,10 +1,13 @@
-"""`test`: the project's tests, with the packages they need."""
+"""`test`: the project's tests, or a soak, with the packages they need."""
 
 from __future__ import annotations
 
+import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -14,8 +17,13 @@ from lake.errors import TarnError
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test(context: typer.Context) -> None:
-    """Run the tests: unit, contract, integration, e2e. Arguments go to pytest, e.g. `./tarn test tests/unit -x`."""
+def run(
+    context: typer.Context,
+    soak: Annotated[float | None, typer.Option(help="Minutes of faults under load instead of the tests.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of the soak: the same faults again; else drawn.")] = None,
+    rate: Annotated[int, typer.Option(help="Of the soak: events a second.")] = 5_000,
+) -> None:
+    """Run the tests: unit, contract, e2e, integration, faults. Arguments go to pytest: `./tarn test tests/unit -x`."""
     if not (ROOT / "tests").is_dir():
         raise TarnError("the tests are in the repository, not in this image: clone it and run ./tarn test there")
     import stack
@@ -23,4 +31,10 @@ def test(context: typer.Context) -> None:
     with progress() as say:
         stack.setup(say)  # the ETL's packages and the jars too
         stack.install("dev", say)
-    raise typer.Exit(subprocess.run([sys.executable, "-m", "pytest", *context.args], cwd=ROOT, check=False).returncode)
+    arguments, environment = context.args, dict(os.environ)
+    if soak is not None:
+        arguments = ["tests/faults/soak.py", "--capture=no", *arguments]
+        drawn = secrets.randbelow(1_000_000) if seed is None else seed
+        environment |= {"TARN_SOAK_MINUTES": str(soak), "TARN_SOAK_SEED": str(drawn), "TARN_SOAK_RATE": str(rate)}
+    pytest = [sys.executable, "-m", "pytest", *arguments]
+    raise typer.Exit(subprocess.run(pytest, cwd=ROOT, env=environment, check=False).returncode)

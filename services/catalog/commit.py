@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
+from lake.failpoint import reach
 from services.catalog import requests as ask
 from services.catalog.definitions import find_table
 from services.catalog.errors import AlreadyExistsException, ConcurrentModificationException, InvalidInputException
@@ -41,6 +42,7 @@ def commit(db: Connection, request: ask.Commit, now: float) -> Answer:
     _check_new(db, request)
     _check_sums(request, sum(row.row_count for row in removed))
     _swap_files(db, request, now)
+    reach("catalog.commit")
     _count_partitions(db, request, {row.folder for row in removed}, now)
     _consume(db, request)
     summary = _summary(request)

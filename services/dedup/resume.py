@@ -1,9 +1,10 @@
 """Where to go on after a start, a rebalance or a failed commit.
 
-1. The group's committed offset and counters say what is decided.
-2. The tail of the output partitions says what was emitted: on a rewound group that is more, and nothing is emitted
+1. Where partitions were added to the input, the outputs get as many.
+2. The group's committed offset and counters say what is decided.
+3. The tail of the output partitions says what was emitted: on a rewound group that is more, and nothing is emitted
 twice.
-3. A group that was rewound by hand lost its counters; they are counted again from the outputs.
+4. A group that was rewound by hand lost its counters; they are counted again from the outputs.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 
 import msgspec
 
-from lake import broker
+from lake import broker, tail
 from lake.broker import BrokerSettings, Consumer, TopicPartition
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake.topics import Topics, TopicSettings
 from services.dedup.decide import Counters, Position
 
 
@@ -22,13 +24,14 @@ def resume(
     settings: BrokerSettings, topic_id: str, log: Any, consumer: Consumer, partitions: list[int]
 ) -> dict[int, Position]:
     """The position of every assigned partition. Raises Transient when the broker does not tell."""
+    widen_outputs(settings, log, consumer, max(partitions, default=-1) + 1)
     committed = broker.committed(consumer, [TopicPartition(EVENTS_TOPIC, p) for p in partitions])
-    tails = [broker.last_headers(settings, topic, partitions) for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)]
+    lasts = [tail.last_headers(settings, topic, partitions) for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)]
     positions = {}
     for p in partitions:
-        emitted_up_to = max(source_offset(tail.get(p, {}), topic_id) for tail in tails)
+        emitted_up_to = max(source_offset(last.get(p, {}), topic_id) for last in lasts)
         known = committed[EVENTS_TOPIC, p]
-        start = known.offset if known.offset is not None else first_offset(consumer, p)
+        start = known.offset if known.offset is not None else broker.kept(consumer, EVENTS_TOPIC, p)[0]
         if known.metadata:
             counters = msgspec.convert(known.metadata, Counters)
         elif emitted_up_to < 0 and known.offset is None:
@@ -40,22 +43,24 @@ def resume(
     return positions
 
 
+def widen_outputs(settings: BrokerSettings, log: Any, consumer: Consumer, partitions: int) -> None:
+    """A record keeps its partition number, so the outputs follow where partitions were added to the input."""
+    if min(broker.partition_count(consumer, topic) for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)) < partitions:
+        log.warning("partitions were added to the input: the outputs follow", partitions=partitions)
+        with Topics(TopicSettings(kafka_bootstrap=settings.kafka_bootstrap)) as topics:
+            topics.widen((UNIQUE_TOPIC, QUARANTINE_TOPIC), partitions)
+
+
 def source_offset(headers: dict[str, bytes], topic_id: str) -> int:
     """The input offset in a `source` header; -1 where there is none or it speaks of a topic that is gone."""
     owner, _, rest = headers.get("source", b"").decode().partition(":")
     return int(rest.partition(":")[2]) if owner == topic_id else -1
 
 
-def first_offset(consumer: Consumer, partition: int) -> int:
-    """The first offset that the topic still keeps."""
-    low, _ = consumer.get_watermark_offsets(TopicPartition(EVENTS_TOPIC, partition), timeout=broker.ANSWER_S)
-    return int(low)
-
-
 def recount(settings: BrokerSettings, topic_id: str, partition: int, before: int) -> Counters:
     """The counters of [0, before) of an input partition, from what its output partitions hold of it."""
     unique, quarantined = (
-        sum(0 <= source_offset(headers, topic_id) < before for headers in broker.headers(settings, topic, partition))
+        sum(0 <= source_offset(headers, topic_id) < before for headers in tail.headers(settings, topic, partition))
         for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)
     )
     return Counters(

@@ -25,6 +25,7 @@ from lake import broker
 from lake.broker import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from lake.config import Settings
 from lake.errors import TarnError, Transient
+from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Seen
 from services.dedup.decide import Outcome, Output, Policy, Position, Record, Transform, decide, read
@@ -76,6 +77,7 @@ class Dedup:
         self._clock = clock
         self._log = log
         self._assigned: list[int] = []
+        self._membership: object = None  # which generation of the group assigned them
         self._positions: dict[int, Position] = {}  # of the assigned partitions, once their state is known
         self._failures = 0
         self.trouble: str | None = "starting"  # what /health says; None is well
@@ -105,6 +107,7 @@ class Dedup:
         if records:
             batch = read(records, self._topic_id)
             taken = self._edges.seen.claim(batch.ids, batch.sources)
+            reach("dedup.after_claim")
             outcome = decide(
                 batch,
                 taken,
@@ -156,8 +159,11 @@ class Dedup:
             producer.begin_transaction()
             self._produce(producer, UNIQUE_TOPIC, outcome.unique)
             self._produce(producer, QUARANTINE_TOPIC, outcome.quarantine)
-            producer.send_offsets_to_transaction(positions, self._consumer.consumer_group_metadata(), broker.ANSWER_S)
+            reach("dedup.after_produce")
+            producer.send_offsets_to_transaction(positions, self._membership, broker.ANSWER_S)
+            reach("dedup.before_commit")
             producer.commit_transaction(broker.ANSWER_S)
+            reach("dedup.after_commit")
         except KafkaException as error:
             TRANSACTIONS.labels("failed").inc()
             self._producer = None  # its state is unknown: the next one fences it
@@ -182,6 +188,7 @@ class Dedup:
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._assigned = [p.partition for p in partitions]
+        self._membership = self._consumer.consumer_group_metadata()  # of now: a later one would not be fenced (KIP-447)
         self._positions = {}
         PARTITIONS.set(len(partitions))
         self._go_on()

@@ -14,6 +14,7 @@ from typing import Any
 
 from isal import isal_zlib
 
+from lake.failpoint import reach
 from lake.layout import RAW_BUCKET
 from lake.objects import ObjectStore
 from services.etl.plan import Damaged, RawObject
@@ -51,6 +52,7 @@ def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, aliv
 
 def _look(store: ObjectStore, found: RawObject) -> int | str | None:
     """Lines, or what is wrong, or None where the object vanished since it was listed."""
+    reach("etl.reading")
     try:
         lines = count_lines(store.get(RAW_BUCKET, found.key))
     except KeyError:

@@ -23,6 +23,7 @@ import structlog
 
 from lake.catalog import Catalog
 from lake.catalog_answers import LakeFile
+from lake.failpoint import reach
 from lake.layout import EVENTS, PROCESSED_BUCKET, RAW_BUCKET, rejected_folder
 from lake.objects import ObjectStore
 from services.etl import balance, plan
@@ -109,7 +110,9 @@ class Job:
         commit = balance.draw_up(work, made.answer, made.files, replaced, damaged, self.settings.dedup_policy)
         self._keep_damaged(name, damaged)
         alive()
+        reach("etl.before_commit")
         summary: Summary = self.catalog.call("Commit", CommitId=name, RunId=run_id, **commit)["Summary"]
+        reach("etl.after_commit")
         self.log.info("committed", run=run_id, batch=number, **summary)
         return summary
 

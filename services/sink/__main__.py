@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from functools import partial
 
 from lake import broker, log, metrics
 from lake.broker import BrokerSettings
@@ -13,6 +14,7 @@ from lake.errors import run
 from lake.layout import QUARANTINE_TOPIC, RAW_BUCKET, SINK_GROUP, UNIQUE_TOPIC
 from lake.metrics import MetricsSettings
 from lake.objects import ObjectStore, StoreSettings
+from services.sink.resume import resume
 from services.sink.run import Sink, SinkSettings
 from services.sink.write import Writer
 
@@ -30,6 +32,7 @@ def main() -> None:
         settings,
         broker.consumer(kafka, SINK_GROUP),
         Writer(store, settings.sink_threads),
+        partial(resume, store, logger),
         clock=time.monotonic,
         log=logger,
     )

@@ -7,7 +7,7 @@ one object a folder after the first record in it.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -23,10 +23,11 @@ Classify = Callable[[bytes], str]  # a record's value -> its folder; raises BadR
 
 
 class NewObject(NamedTuple):
-    """An object to write: its key and its JSON lines."""
+    """An object to write: its key, its JSON lines, and the metadata it carries."""
 
     key: str
     lines: list[bytes]
+    about: Mapping[str, str]
 
 
 class QuarantineFields(msgspec.Struct):
@@ -105,10 +106,10 @@ class Buffer:
         self.size += len(line)
         self.latest = now
 
-    def objects(self) -> list[NewObject]:
-        """One object a folder, in the order the folders were opened."""
+    def objects(self, about: Mapping[str, str]) -> list[NewObject]:
+        """One object a folder, in the order the folders were opened; each carries `about`."""
         return [
-            NewObject(folder + layout.object_name(self.topic, self.partition, first, len(lines)), lines)
+            NewObject(folder + layout.object_name(self.topic, self.partition, first, len(lines)), lines, about)
             for folder, (first, lines) in self._folders.items()
         ]
 

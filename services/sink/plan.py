@@ -3,14 +3,20 @@
     commit s  {"end": e, ...}   the plan: [s, e) is being uploaded
     commit e  {...}             done: [s, e) is in the bucket
 
-Whoever finds a plan after a crash uploads `[s, e)` again, under the same names with the same content.
+Whoever finds a plan after a crash uploads `[s, e)` again, under the same names with the same content. Every object of
+the flush carries the same in its own metadata, for a group whose offsets were set by hand (`resume.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+
+from lake.errors import TarnError
+
+ABOUT = "tarn-flush"  # the name of the object's metadata field
 
 
 class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,6 +35,17 @@ class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
         return Progress(self.delivered + events + strays, self.strays + strays)
 
 
+class Flush(msgspec.Struct, frozen=True):
+    """One flush: the range [start, end) of a topic partition, and its counts before and after."""
+
+    topic: str
+    partition: int
+    start: int
+    end: int
+    before: Progress
+    after: Progress
+
+
 def encode(progress: Progress) -> str:
     """As offset metadata."""
     return msgspec.json.encode(progress).decode()
@@ -37,3 +54,19 @@ def encode(progress: Progress) -> str:
 def decode(metadata: dict[str, Any]) -> Progress:
     """From offset metadata; empty where nothing was committed."""
     return msgspec.convert(metadata, Progress)
+
+
+def about(flush: Flush) -> dict[str, str]:
+    """As metadata of an object."""
+    return {ABOUT: msgspec.json.encode(flush).decode()}
+
+
+def read_about(key: str, metadata: Mapping[str, str]) -> Flush:
+    """From the metadata of the object `key`. Raises TarnError where it tells of no flush."""
+    try:
+        return msgspec.json.decode(metadata[ABOUT], type=Flush)
+    except (KeyError, msgspec.DecodeError):
+        raise TarnError(
+            f"the offsets of the sink's group were set by hand, and {key} does not say what it was delivered with: "
+            "decide with docs/operations.md, 'rewinding'"
+        ) from None

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from prometheus_client import Counter, Gauge
 from pydantic import Field
 
@@ -23,9 +24,11 @@ from lake import broker
 from lake.broker import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from lake.config import Settings
 from lake.errors import TarnError, Transient
+from lake.failpoint import reach
 from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
 from services.sink.batch import Buffer, event_folder, quarantine_folder
-from services.sink.plan import Progress, decode, encode
+from services.sink.plan import Flush, Progress, about, encode
+from services.sink.resume import Start, Where
 from services.sink.write import Writer
 
 RECORDS = Counter("tarn_sink_records", "Records delivered, by topic", ["topic"])
@@ -59,16 +62,30 @@ class _Partition:
     progress: Progress
     position: int  # the next offset to read; past the last record where the end holds markers only
 
+    @property
+    def flush(self) -> Flush:
+        """What a flush does that is due now."""
+        buffer, before = self.buffer, msgspec.structs.replace(self.progress, end=None)
+        after = before.done(buffer.events, buffer.strays)
+        return Flush(buffer.topic, buffer.partition, buffer.start, self.position, before, after)
+
 
 class Sink:
     """One member of the consumer group."""
 
     def __init__(
-        self, settings: SinkSettings, consumer: Consumer, writer: Writer, clock: Callable[[], float], log: Any
+        self,
+        settings: SinkSettings,
+        consumer: Consumer,
+        writer: Writer,
+        resume: Callable[[Consumer, list[TopicPartition]], dict[Where, Start]],
+        clock: Callable[[], float],
+        log: Any,
     ) -> None:
         self._settings = settings
         self._consumer = consumer
         self._writer = writer
+        self._resume = resume
         self._clock = clock
         self._log = log
         self._assigned: list[TopicPartition] = []
@@ -155,9 +172,11 @@ class Sink:
             self._commit(  # 1
                 [(p, p.buffer.start, p.progress.planned(p.position)) for p in loaded if p.progress.end is None]
             )
-            objects = [new for partition in loaded for new in partition.buffer.objects()]
+            reach("sink.after_plan")
+            objects = [new for partition in loaded for new in partition.buffer.objects(about(partition.flush))]
             BYTES.inc(self._writer.write(objects))  # 2
-            self._commit([(p, p.position, p.progress.done(p.buffer.events, p.buffer.strays)) for p in due])  # 3
+            reach("sink.before_commit")
+            self._commit([(p, p.position, p.flush.after) for p in due])  # 3
         except Transient:
             FLUSHES.labels("failed").inc()
             raise
@@ -166,7 +185,7 @@ class Sink:
         for partition in due:
             buffer = partition.buffer
             RECORDS.labels(buffer.topic).inc(buffer.records)
-            partition.progress = partition.progress.done(buffer.events, buffer.strays)
+            partition.progress = partition.flush.after
             buffer.delivered(partition.position)
 
     def _commit(self, rows: list[tuple[_Partition, int, Progress]]) -> None:
@@ -206,16 +225,9 @@ class Sink:
 
     def _go_on(self) -> None:
         """Reads on from what is committed, and remembers the plan that a crash left behind."""
-        committed = broker.committed(self._consumer, self._assigned)
         found = {}
-        for (topic, number), known in committed.items():
-            start = known.offset if known.offset is not None else self._first_offset(topic, number)
-            progress = decode(known.metadata)
+        for (topic, number), (start, progress) in self._resume(self._consumer, self._assigned).items():
             found[topic, number] = _Partition(Buffer(topic, number, _CLASSIFY[topic], start), progress, start)
         self._consumer.assign([TopicPartition(*where, p.buffer.start) for where, p in found.items()])
         self._partitions = found
         self._log.info("assigned", offsets={f"{t}:{n}": p.buffer.start for (t, n), p in found.items()})
-
-    def _first_offset(self, topic: str, number: int) -> int:
-        low, _ = self._consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=broker.ANSWER_S)
-        return int(low)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from isal import igzip
 
+from lake.failpoint import reach
 from lake.layout import RAW_BUCKET
 from lake.objects import ObjectStore
 from services.sink.batch import NewObject
@@ -32,7 +33,8 @@ class Writer:
 
     def _put(self, new: NewObject) -> int:
         data = gzip_lines(new.lines)
-        self._store.put(RAW_BUCKET, new.key, data, content_type="application/gzip")
+        self._store.put(RAW_BUCKET, new.key, data, "application/gzip", new.about)
+        reach("sink.after_upload")
         return len(data)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer
 from kafka import TopicPartition as PlainPartition
 
-from lake import broker
+from lake import broker, tail
 from lake.broker import BrokerSettings, TopicPartition
 from lake.errors import TarnError
 from lake.topics import TOPICS, Topics, TopicSettings
@@ -55,7 +56,7 @@ def test_a_transaction_is_seen_whole_with_its_offsets_and_their_metadata(
     producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
     producer.begin_transaction()
     producer.produce(topic, b"one", partition=0, headers=[("source", b"t:0:7")])
-    offsets = [TopicPartition(topic, 0, 0, metadata=broker.encode_metadata({"in": 7}))]
+    offsets = [TopicPartition(topic, 0, 0, metadata=json.dumps({"in": 7}))]
     producer.send_offsets_to_transaction(offsets, member.consumer_group_metadata(), 10)
     producer.commit_transaction(10)
     known = broker.committed(member, [TopicPartition(topic, 0), TopicPartition(topic, 1)])
@@ -66,7 +67,7 @@ def test_a_transaction_is_seen_whole_with_its_offsets_and_their_metadata(
     with Topics(topic_settings) as topics:
         assert topics.committed(group)[topic, 0].metadata == {"in": 7}
         assert topics.end_offsets(topic) == {0: 2, 1: 0}, "the transaction's marker takes an offset too"
-    assert broker.last_headers(broker_settings, topic, [0, 1]) == {0: {"source": b"t:0:7"}}
+    assert tail.last_headers(broker_settings, topic, [0, 1]) == {0: {"source": b"t:0:7"}}
 
 
 def test_an_aborted_transaction_is_never_read_and_leaves_no_tail(broker_settings: BrokerSettings, topic: str) -> None:
@@ -77,8 +78,8 @@ def test_an_aborted_transaction_is_never_read_and_leaves_no_tail(broker_settings
         producer.flush(10)
         end(10)
     assert read(broker_settings, topic) == [b"0"]
-    assert broker.last_headers(broker_settings, topic, [0]) == {0: {"n": b"0"}}
-    assert list(broker.headers(broker_settings, topic, 0)) == [{"n": b"0"}]
+    assert tail.last_headers(broker_settings, topic, [0]) == {0: {"n": b"0"}}
+    assert list(tail.headers(broker_settings, topic, 0)) == [{"n": b"0"}]
 
 
 def test_a_new_producer_of_the_same_name_ends_what_the_old_one_left_open(

@@ -26,21 +26,21 @@ def test_an_object_a_folder_named_by_its_first_offset_and_its_count_in_offset_or
     held = buffer(10)
     for offset, name in ((10, "a:x"), (11, "b:y"), (14, "a:x")):
         held.add(offset, event(offset, name), 0, now=1.0)
-    found = {new.key.split("/")[-1]: [json.loads(line)["event_uuid"] for line in new.lines] for new in held.objects()}
+    found = {new.key.split("/")[-1]: [json.loads(line)["event_uuid"] for line in new.lines] for new in held.objects({})}
     assert found == {
         "events.unique-0-00000000000000000010-2.json.gz": ["10", "14"],
         "events.unique-0-00000000000000000011-1.json.gz": ["11"],
     }
     assert (held.start, held.next_offset, held.since) == (10, 15, 1.0)
     held.delivered(16)
-    assert (held.start, held.next_offset, held.records, held.objects()) == (16, 16, 0, [])
+    assert (held.start, held.next_offset, held.records, held.objects({})) == (16, 16, 0, [])
 
 
 def test_a_stray_is_quarantined_under_kafkas_time_and_stops_nothing() -> None:
     held = buffer()
     held.add(0, b"not an event", timestamp_ms=86_400_000, now=0)
     held.add(1, None, timestamp_ms=86_400_000, now=0)
-    (new,) = held.objects()
+    (new,) = held.objects({})
     assert new.key.startswith("quarantine/reason=stray/year=1970/month=01/day=02/events.unique-0-")
     assert [json.loads(line)["source"] for line in new.lines] == ["events.unique:0:0", "events.unique:0:1"]
     assert (held.events, held.strays) == (0, 2)

@@ -1,0 +1,114 @@
+"""A campaign against the session's stack: a load is sent while something breaks, then the oracle is asked.
+
+TARN_FAULT_SEEDS=N runs every test with N seeds; a seed repeats the same load and the same dice. At the end of the run a
+table tells each fault and how long it took until all that was sent had been delivered.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.faults.load import Load, Sender
+from tests.faults.operator import Operator
+from tests.faults.oracle import Oracle
+from tests.polling import eventually
+
+EVENTS = 3_000
+RATE = 500  # a second, until the fault is over
+
+_table: list[tuple[str, str, str, str, str]] = []
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(1, int(os.environ.get("TARN_FAULT_SEEDS") or 1) + 1))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("TARN_E2E_TARGET") == "compose":
+        embedded = pytest.mark.skip(reason="kills processes, which only the embedded stack's tests do")
+        for item in items:
+            if "/faults/" in str(item.path):
+                item.add_marker(embedded)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _table:
+        terminalreporter.section("faults")
+        rows = [("fault", "seed", "sent", "flows again after", "oracle"), *_table]
+        widths = [max(len(row[column]) for row in rows) for column in range(5)]
+        for row in rows:
+            terminalreporter.write_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+
+
+class Campaign:
+    """One fault under one load."""
+
+    def __init__(self, name: str, seed: int, operator: Operator, oracle: Oracle, tarn: Callable[..., Any]) -> None:
+        self.name = name
+        self.seed = seed
+        self.dice = random.Random(f"{name}{seed}")
+        self.operator = operator
+        self.oracle = oracle
+        self.tarn = tarn
+        self._loads = 0
+
+    @contextmanager
+    def under_load(
+        self, bootstrap: str, events: int = EVENTS, rate: float = RATE, partitions: int = 4
+    ) -> Iterator[Sender]:
+        """A load is sent within the block; after it the rest of the load, then all must be where it belongs."""
+        self._loads += 1
+        load = Load(f"{self.name}-{self.seed}-{self._loads}", self.seed, events, partitions)
+        sender = Sender(load, bootstrap, rate)
+        sender.start()
+        yield sender
+        sender.finish()
+        flows = eventually(self.operator.flowing, 120)
+        after = time.monotonic() - self.operator.struck_at
+        assert flows, "events do not flow again"
+        self.tarn("drain", "--timeout", "240")
+        eventually(lambda: not self.oracle.unlisted(load), 60)  # what a dead run left is swept once it is old enough
+        faults = self.oracle.faults(load)
+        verdict = "met" if not faults else f"{len(faults)} FAULTS"
+        _table.append((self.name, str(self.seed), f"{sender.sent:,}", f"{after:.1f} s", verdict))
+        assert faults == []
+
+
+@pytest.fixture(scope="session")
+def oracle(endpoints: dict[str, str], tarn: Callable[..., Any]) -> Oracle:
+    return Oracle(endpoints, tarn)
+
+
+@pytest.fixture
+def operator(tarn_env: dict[str, str], endpoints: dict[str, str]) -> Iterator[Operator]:
+    hands = Operator(tarn_env, endpoints["TARN_KAFKA_BOOTSTRAP"])
+    yield hands
+    hands.tidy()
+
+
+@pytest.fixture
+def campaign(
+    request: pytest.FixtureRequest, seed: int, operator: Operator, oracle: Oracle, tarn: Callable[..., Any]
+) -> Campaign:
+    words = re.sub(rf"\[{seed}-?", "-", request.node.name.removeprefix("test_"))
+    name = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
+    return Campaign(name, seed, operator, oracle, tarn)
+
+
+@pytest.fixture
+def under_load(campaign: Campaign, endpoints: dict[str, str]) -> Callable[..., Any]:
+    """`with under_load(): …` sends a load while something breaks, and asks the oracle afterwards."""
+
+    def begin(**how: Any) -> Any:
+        return campaign.under_load(endpoints["TARN_KAFKA_BOOTSTRAP"], **how)
+
+    return begin

@@ -1,0 +1,250 @@
+"""What an operator, or bad luck, does to a running stack: the verbs of the fault tests.
+
+kill("kafka")                  SIGKILL; returns when the supervisor's next one is ready
+kill_at("sink.after_plan", 2)  a process in the service's place dies at that point, the second time it gets there
+frozen_at("sink.after_plan")   the same, frozen there (SIGSTOP) while the block lasts
+pause("dedup", seconds)        SIGSTOP, SIGCONT
+join("sink")                   one more member of the group
+rewind("sink")                 offsets set back by hand, as `alter-offsets` does: the metadata is gone
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+from kafka import IsolationLevel, KafkaAdminClient, OffsetAndMetadata, OffsetSpec, TopicPartition
+from kafka.errors import KafkaError
+
+from tests.conftest import ROOT
+from tests.polling import eventually
+
+FLUSHES_OFTEN = {"TARN_SINK_BUFFER_S": "0.5"}  # a sink that has not to be waited for
+PARTS = {
+    "server.properties": "kafka",
+    "redis.conf": "redis",
+    "s3proxy.properties": "object-store",
+    "minio": "object-store",
+}
+GROUPS = {"dedup": ("events",), "sink": ("events.unique", "events.quarantine")}
+
+
+class Operator:
+    """Acts on the embedded stack of a test session, by its processes and by Kafka's admin API."""
+
+    def __init__(self, env: Mapping[str, str], bootstrap: str) -> None:
+        self._env = env
+        self._bootstrap = bootstrap
+        self._members: list[subprocess.Popen[bytes]] = []
+        self._stopped: set[str] = set()
+        self._log = Path(tempfile.gettempdir()) / f"tarn-members-{os.getpid()}.log"
+        self.struck_at = 0.0  # when the last fault struck, on the monotonic clock
+
+    # The supervised processes
+
+    def process(self, name: str) -> psutil.Process:
+        """The supervised process of a program."""
+        found = self._find(name)
+        assert found is not None, f"{name} does not run"
+        return found
+
+    def stop(self, name: str) -> None:
+        """Stops a program as `supervisorctl stop` does."""
+        self._stopped.add(name)
+        self._switch("stop", name)
+
+    def start(self, name: str) -> None:
+        """Starts it, and returns when it is ready."""
+        self._switch("start", name)
+        self._stopped.discard(name)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL; returns when the next one is ready."""
+        self._strike(self.process(name))
+        self.start(name)
+
+    def pause(self, name: str, seconds: float) -> None:
+        """Freezes a program for a while, as a busy machine or a long garbage collection does."""
+        process = self.process(name)
+        process.suspend()
+        self.struck_at = time.monotonic()
+        self.let_pass(seconds)
+        process.resume()
+
+    def resident(self, name: str) -> int:
+        """Resident bytes of a program; 0 while it does not run."""
+        with suppress(psutil.Error):
+            found = self._find(name)
+            return found.memory_info().rss if found else 0
+        return 0
+
+    # Members of our own: the service's very command and environment, and a little more
+
+    def join(self, service: str, **settings: str) -> subprocess.Popen[bytes]:
+        """One more member of the service's group."""
+        return self.stand_in(service, TARN_INSTANCE="second", **settings)
+
+    def stand_in(self, service: str, **settings: str) -> subprocess.Popen[bytes]:
+        """A process of ours with the service's own name, where it is stopped."""
+        command, environment = self._command_of(service)
+        own = {"TARN_METRICS_PORT": "0", **settings}
+        with self._log.open("ab") as log:
+            member = subprocess.Popen(
+                command, env=environment | own, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+        self._members.append(member)
+        return member
+
+    def kill_at(self, point: str, time_: int = 1, **settings: str) -> None:
+        """A member in the service's place is killed at a failpoint; then the service starts again."""
+        service = point.partition(".")[0]
+        with self.in_place_of(service):
+            member = self.stand_in(service, TARN_FAILPOINT=f"{point}:{time_}", **settings)
+            status = member.wait(timeout=90)
+            self.struck_at = time.monotonic()
+            assert status == -signal.SIGKILL, f"{point} was not reached: status {status}, see {self._log}"
+
+    @contextmanager
+    def frozen_at(self, point: str, time_: int = 1, **settings: str) -> Iterator[None]:
+        """A member in the service's place freezes at a failpoint; after the block it goes on, and is told to stop."""
+        service = point.partition(".")[0]
+        self._command_of(service)
+        self.stop(service)
+        member = self.join(service, TARN_FAILPOINT=f"{point}:{time_}:STOP", **settings)
+        frozen = psutil.Process(member.pid)
+        assert eventually(lambda: frozen.status() == psutil.STATUS_STOPPED, 60), f"{point} was not reached"
+        self.struck_at = time.monotonic()
+        self.start(service)
+        yield
+        frozen.resume()
+        self.leave(member)
+
+    @contextmanager
+    def in_place_of(self, service: str) -> Iterator[None]:
+        """The service is stopped within the block, and started after it."""
+        self._command_of(service)
+        self.stop(service)
+        try:
+            yield
+        finally:
+            self.start(service)
+
+    def leave(self, member: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+        """Ends a member of ours."""
+        member.send_signal(how)
+        member.wait(timeout=60)
+
+    def shoot(self, member: subprocess.Popen[bytes]) -> None:
+        """SIGKILL to a member of ours."""
+        member.kill()
+        self.struck_at = time.monotonic()
+
+    # Kafka
+
+    def rewind(self, group: str, dice: random.Random, at_most: int = 1_000_000) -> None:
+        """Sets back the offsets of a group, none of whose members runs; each by up to `at_most` records."""
+        with self._admin() as admin:
+            committed = admin.list_group_offsets(group)[group]
+            back = {
+                where: OffsetAndMetadata(row.offset - dice.randint(0, min(row.offset, at_most)), "", -1)
+                for where, row in committed.items()
+            }
+
+            def taken() -> bool:
+                return all(error.__name__ == "NoError" for error in admin.alter_group_offsets(group, back).values())
+
+            assert eventually(taken), f"Kafka does not let {group} be rewound"
+        self.struck_at = time.monotonic()
+
+    def add_partitions(self, topic: str, more: int) -> int:
+        """More partitions for a topic that is in use; answers how many it has now."""
+        with self._admin() as admin:
+            count = len(admin.describe_topics([topic])[0]["partitions"]) + more
+            admin.create_partitions({topic: count})
+            return count
+
+    def let_pass(self, seconds: float) -> None:
+        """Time goes by while things are as they are."""
+        time.sleep(seconds)
+
+    def flowing(self) -> bool:
+        """Whether all that is in Kafka by now is decided and delivered."""
+        with suppress(KafkaError), self._admin() as admin:
+            return all(self._behind(admin, group) == 0 for group in GROUPS)
+        return False
+
+    def _behind(self, admin: KafkaAdminClient, group: str) -> int:
+        committed = admin.list_group_offsets(group)[group]
+        behind = 0
+        for topic in GROUPS[group]:
+            count = len(admin.describe_topics([topic])[0]["partitions"])
+            wanted = {TopicPartition(topic, p): OffsetSpec.LATEST for p in range(count)}
+            ends = admin.list_partition_offsets(wanted, isolation_level=IsolationLevel.READ_COMMITTED)
+            behind += sum(row.offset - (committed[w].offset if w in committed else 0) for w, row in ends.items())
+        return behind
+
+    @contextmanager
+    def _admin(self) -> Iterator[KafkaAdminClient]:
+        admin = KafkaAdminClient(bootstrap_servers=self._bootstrap)
+        try:
+            yield admin
+        finally:
+            admin.close()
+
+    # After a test
+
+    def tidy(self) -> None:
+        """Ends what a test left of its own members, and starts what it left stopped."""
+        for member in self._members:
+            if member.poll() is None:
+                member.kill()
+                member.wait()
+        self._members.clear()
+        for name in list(self._stopped):
+            self.start(name)
+
+    def _strike(self, process: psutil.Process) -> None:
+        process.kill()
+        self.struck_at = time.monotonic()
+        assert eventually(lambda: not process.is_running(), 10)
+
+    def _command_of(self, service: str) -> tuple[list[str], dict[str, str]]:
+        """As the supervisor starts it; remembered, for when it is stopped."""
+        found = self._find(service)
+        if found is not None:
+            self._commands[service] = found.cmdline(), found.environ()
+        return self._commands[service]
+
+    _commands: dict[str, tuple[list[str], dict[str, str]]] = {}
+
+    def _find(self, name: str) -> psutil.Process | None:
+        """The supervisor's own child, and no member of ours; by the last word of its command."""
+        mark = os.path.realpath(self._env["TARN_HOME"])
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, IndexError):
+                if (
+                    process.environ().get("TARN_STACK") == mark
+                    and "supervisord" in (process.parent() or process).name()
+                ):
+                    last = os.path.basename(process.cmdline()[-1]).removeprefix("services.")
+                    if PARTS.get(last, last) == name and process.status() != psutil.STATUS_ZOMBIE:
+                        return process
+        return None
+
+    def _switch(self, how: str, name: str) -> None:
+        self._python(f"import stack; stack.{how}({name!r})")
+
+    def _python(self, code: str) -> str:
+        env = {**self._env, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout

@@ -1,0 +1,45 @@
+"""The ETL and the catalog die at the worst places; the next run leaves neither a gap nor an orphan."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.faults.conftest import Campaign
+from tests.polling import eventually
+
+AT_ONCE = {"TARN_ETL_SCHEDULE": "1"}
+
+
+@pytest.mark.parametrize("place", ["reading", "before_commit", "after_commit"])
+def test_kill_etl(place: str, campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    with under_load() as sender:
+        sender.finish()
+        assert eventually(campaign.operator.flowing)
+        campaign.operator.kill_at(f"etl.{place}", 1, **AT_ONCE)
+
+
+def test_kill_etl_while_writing(campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    """Killed when Spark's first files are in the bucket: parts of uploads under S3A's `__magic` folders."""
+    with under_load() as sender:
+        sender.finish()
+        assert eventually(campaign.operator.flowing)
+        with campaign.operator.in_place_of("etl"):
+            etl = campaign.operator.join("etl", **AT_ONCE)
+            writing = eventually(lambda: bool(campaign.oracle.keys("processed", "events/__magic")), 90, every=0.02)
+            campaign.operator.leave(etl, signal.SIGKILL)
+            assert writing
+
+
+def test_kill_catalog_in_the_middle_of_a_commit(campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    with under_load() as sender:
+        sender.finish()
+        assert eventually(campaign.operator.flowing)
+        run = threading.Thread(target=campaign.tarn, args=("etl", "run"), kwargs={"status": None})
+        run.start()
+        campaign.operator.kill_at("catalog.commit")
+        run.join()
