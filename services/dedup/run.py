@@ -28,6 +28,7 @@ from lake.errors import TarnError, Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Seen
+from services.dedup.ceiling import Ceiling, CeilingReached
 from services.dedup.decide import Outcome, Output, Policy, Position, Record, Transform, decide, read
 
 RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
@@ -35,6 +36,7 @@ TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", 
 PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this process reads")
 
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
+_HOLD_S = 1.0  # how long a held process may take to hear that it is to stop
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
 
 
@@ -45,6 +47,8 @@ class DedupSettings(Settings):
     transform: Transform = "splice"  # "none": the original bytes, nothing added
     dedup_batch_records: int = Field(default=10_000, gt=0)
     dedup_batch_bytes: int = Field(default=8_388_608, gt=0)
+    dedup_ceiling: float = Field(default=0.5, gt=0, le=1)  # share of bad records at which dedup holds; 1: never
+    dedup_ceiling_records: int = Field(default=100_000, gt=0)  # … among so many of the last ones
     dedup_poll_s: float = Field(default=0.05, gt=0)  # how long a poll waits for the first chunk
 
 
@@ -79,6 +83,7 @@ class Dedup:
         self._assigned: list[int] = []
         self._membership: object = None  # which generation of the group assigned them
         self._positions: dict[int, Position] = {}  # of the assigned partitions, once their state is known
+        self._ceiling = Ceiling(settings.dedup_ceiling, settings.dedup_ceiling_records)
         self._failures = 0
         self.trouble: str | None = "starting"  # what /health says; None is well
 
@@ -88,6 +93,8 @@ class Dedup:
         while not stopping():
             try:
                 self._step()
+            except CeilingReached as reached:
+                self._hold(str(reached), stopping)
             except Transient as error:
                 self._failures += 1
                 if self._failures > _TROUBLE_IN_A_ROW:
@@ -97,6 +104,14 @@ class Dedup:
                 self._log.warning("paused", why=self.trouble, failures=self._failures)
                 wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()
+
+    def _hold(self, why: str, stopping: Callable[[], bool]) -> None:
+        """Takes nothing more until it is stopped; ending by itself, it would only be started anew."""
+        self.trouble = why
+        self._log.error("held", why=why)
+        while not stopping():
+            self._consumer.pause(self._consumer.assignment())
+            broker.consume(self._consumer, _CHUNK, _HOLD_S)
 
     def _step(self) -> None:
         if self._producer is None:
@@ -116,7 +131,8 @@ class Dedup:
                 self._settings.dedup_policy,
                 self._settings.transform,
             )
-            self._commit(self._producer, outcome, batch.next_offsets)
+            with self._ceiling.room_for(len(records), len(batch.bad)):
+                self._commit(self._producer, outcome, batch.next_offsets)
             self._advance(outcome, batch.next_offsets)
         self._failures, self.trouble = 0, None
 
