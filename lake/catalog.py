@@ -175,6 +175,17 @@ class Catalog:
         """Drops deleted files from the catalog."""
         self.call("ForgetFiles", Keys=keys, **_EVENTS)
 
+    def redriven(self, sources: list[str]) -> set[str]:
+        """Which of the sources were sent again from quarantine."""
+        return {
+            source for part in _parts(sources, 5000) for source in self.call("KnownRedriven", Sources=part)["Sources"]
+        }
+
+    def mark_redriven(self, sources: list[str]) -> None:
+        """Notes sources as sent again."""
+        for part in _parts(sources, 5000):
+            self.call("MarkRedriven", Sources=part)
+
 
 _EVENTS = {"DatabaseName": DATABASE, "TableName": TABLE}
 

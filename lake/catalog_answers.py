@@ -62,6 +62,13 @@ class PartitionSums(Sums, frozen=True):
     values: list[str]
 
 
+class RedrivenSums(Wire, frozen=True):
+    """How many records that came from one partition were sent again from quarantine."""
+
+    partition: int
+    records: int
+
+
 class Totals(Sums, frozen=True):
     """Everything the lake holds. `file_rows` counts the rows of the live files and equals `rows`."""
 
@@ -71,6 +78,7 @@ class Totals(Sums, frozen=True):
     file_bytes: int
     sources: list[SourceSums]
     partitions: list[PartitionSums]
+    redriven: list[RedrivenSums] = []
 
 
 @dataclass(frozen=True)

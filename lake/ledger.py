@@ -34,6 +34,7 @@ class Evidence:
     dedup: GroupOffset | None
     sink: dict[str, GroupOffset]  # by topic
     lake: SourceSums | None
+    redriven: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Account:
     in_flight: int = 0
     delivered: int = 0
     quarantine_delivered: int = 0
+    redriven: int = 0  # records of quarantine that were sent again, and so are in `produced` twice
     strays: int = 0  # records in the output topics that dedup did not write; the sink quarantined them
     rows: int = 0
     rejected: int = 0
@@ -90,12 +92,18 @@ def account(seen: Evidence) -> Account:
         in_flight=waiting_in + sum(waiting.values()),
         delivered=delivered,
         quarantine_delivered=quarantine_delivered,
+        redriven=seen.redriven,
         strays=strays,
         rows=rows,
         rejected=rejected,
         superseded=superseded,
         pending=pending,
-        faults=tuple(_faults(seen, waiting_in, taken - unique - duplicate - quarantined, waiting, pending)),
+        faults=tuple(
+            [
+                *_faults(seen, waiting_in, taken - unique - duplicate - quarantined, waiting, pending),
+                *_redriven_faults(seen, quarantine_delivered + strays),
+            ]
+        ),
     )
 
 
@@ -108,7 +116,9 @@ def total(accounts: Iterable[Account]) -> Account:
 
 def read(topics: Topics, catalog: Catalog) -> dict[int, Account]:
     """The accounts by partition number, as things stand now."""
-    lake = {(s.topic, s.partition): s for s in catalog.totals().sources}
+    totals = catalog.totals()
+    lake = {(s.topic, s.partition): s for s in totals.sources}
+    redriven = {sums.partition: sums.records for sums in totals.redriven}
     sink = topics.committed(SINK_GROUP)
     dedup = topics.committed(DEDUP_GROUP)
     ends = {topic: topics.end_offsets(topic) for topic in (EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)}
@@ -122,6 +132,7 @@ def read(topics: Topics, catalog: Catalog) -> dict[int, Account]:
                 dedup=dedup.get((EVENTS_TOPIC, p)),
                 sink={t: sink[t, p] for t in (UNIQUE_TOPIC, QUARANTINE_TOPIC) if (t, p) in sink},
                 lake=lake.get((UNIQUE_TOPIC, p)),
+                redriven=redriven.get(p, 0),
             )
         )
         for p in sorted(ends[EVENTS_TOPIC])
@@ -140,3 +151,8 @@ def _faults(seen: Evidence, waiting_in: int, undecided: int, waiting: dict[str, 
             yield f"{where} {records} records of {topic} are said to wait where Kafka has room for 0 to {max(room, 0)}"
     if pending < 0:
         yield f"{where} the lake holds {-pending} rows more than the sink delivered"
+
+
+def _redriven_faults(seen: Evidence, held: int) -> Iterable[str]:
+    if seen.redriven > held:
+        yield f"partition {seen.partition}: {seen.redriven} records were sent again of {held} that quarantine holds"

@@ -26,7 +26,7 @@ from lake.catalog import Catalog, CatalogSettings
 from lake.cli.answers import Found, answers
 from lake.cli.events import producer
 from lake.cli.ledger import drained, show
-from lake.cli.quarantine import records
+from lake.cli.quarantine import chosen
 from lake.cli.screen import out, progress, table
 from lake.cli.stack import embedded
 from lake.config import load
@@ -78,7 +78,7 @@ def found() -> Found:
     for sums in catalog.totals().partitions:
         event_type, event_subtype, *day = sums.values
         rows[event_type, event_subtype, "-".join(day)] += sums.rows
-    return Found(account, rows, Counter(record["reason"] for record in records()))
+    return Found(account, rows, Counter(record.reason for record in chosen()))
 
 
 @contextmanager

@@ -56,6 +56,8 @@ def show(accounts: dict[int, Account]) -> None:
     out.print(shown)
     if whole.superseded:
         out.print(f"superseded by a newer version: {whole.superseded:,}")
+    if whole.redriven:
+        out.print(f"sent again from quarantine, and so produced once more: {whole.redriven:,}")
     if whole.strays:
         out.print(f"strays that dedup did not write, quarantined by the sink: {whole.strays:,}")
     for fault in whole.faults:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from services.catalog import commit, definitions, files, partitions, runs, sources
+from services.catalog import commit, definitions, files, partitions, redriven, runs, sources
 from services.catalog import requests as ask
 from services.catalog.errors import InvalidInputException, UnknownOperationException
 
@@ -53,6 +53,8 @@ OPERATIONS = {
     "Tarn.SupersededFiles": Operation(ask.SupersededFiles, files.superseded_files),
     "Tarn.ForgetFiles": Operation(ask.ForgetFiles, files.forget_files),
     "Tarn.ConsumedObjects": Operation(ask.ConsumedObjects, sources.consumed_objects),
+    "Tarn.MarkRedriven": Operation(ask.Redriven, redriven.mark_redriven),
+    "Tarn.KnownRedriven": Operation(ask.Redriven, redriven.known_redriven),
     "Tarn.Totals": Operation(ask.OfTable, sources.totals),
 }
 

@@ -135,6 +135,10 @@ class ForgetFiles(OfTable, frozen=True):
     keys: list[Key]
 
 
+class Redriven(Request, frozen=True):
+    sources: Annotated[list[Name], Meta(max_length=10_000)]
+
+
 class AddedFile(Request, frozen=True):
     key: Key
     folder: Key

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from services.catalog import requests as ask
 from services.catalog.definitions import find_job, find_table
 from services.catalog.errors import EntityNotFoundException, InvalidInputException
+from services.catalog.redriven import count_redriven
 from services.catalog.tables import commits, consumed, files, partitions, sources
 
 Answer = dict[str, Any]
@@ -33,7 +34,10 @@ def consumed_objects(db: Connection, request: ask.ConsumedObjects, _now: float) 
 
 
 def totals(db: Connection, request: ask.OfTable, _now: float) -> Answer:
-    """Sums for the ledger: overall, by source topic-partition, by event partition; `FileRows`: in live files."""
+    """Sums for the ledger: overall, by source topic-partition, by event partition; `FileRows`: in live files.
+
+    `Redriven`: records sent again from quarantine.
+    """
     find_table(db, request.database_name, request.table_name)
     overall: Counter[str] = Counter()
     by_source: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
@@ -54,6 +58,7 @@ def totals(db: Connection, request: ask.OfTable, _now: float) -> Answer:
         "FileRows": file_rows,
         "FileBytes": file_bytes,
         "DamagedObjects": db.execute(select(func.count()).where(damaged)).scalar_one(),
+        "Redriven": count_redriven(db),
         "Sources": [
             {"Topic": topic, "Partition": partition, **_shown(sums)}
             for (topic, partition), sums in sorted(by_source.items())

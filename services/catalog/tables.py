@@ -3,6 +3,7 @@
     databases -> tables -> partitions -> files          what the lake holds
     jobs -> job_runs -> commits                         who made it so
     consumed, sources                                   the bookmarks: raw objects in the lake, and the sums over them
+    redriven                                            records of quarantine that were sent again
 
 A file is live while `superseded_at` is null. `sources` holds the sums of `consumed` by source topic-partition and event
 partition, kept in the same transaction, so that a ledger needs no scan of millions of objects.
@@ -126,4 +127,12 @@ sources = Table(
     Column("rejected_count", BigInteger, nullable=False),
     Column("superseded_count", BigInteger, nullable=False),
     Index("sources_once", "database_name", "table_name", "topic", "partition", "partition_values", unique=True),
+)
+
+redriven = Table(
+    "redriven",
+    metadata,
+    Column("source", String(255), primary_key=True),
+    Column("partition", Integer, nullable=False),
+    Column("redriven_at", Float, nullable=False),
 )

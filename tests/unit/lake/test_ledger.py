@@ -49,6 +49,7 @@ def sink(delivered: int, offset: int) -> dict[str, GroupOffset]:
         "dedup lost a record": replace(MOVING, dedup=GroupOffset(90, COUNTERS | {"unique": 69, "emitted": 69})),
         "the sink lost a record": replace(MOVING, sink=sink(delivered=69, offset=75)),
         "the sink delivered one twice": replace(MOVING, sink=sink(delivered=71, offset=75)),
+        "more was sent again than quarantine holds": replace(MOVING, redriven=5),
         "the lake holds a row too many": replace(
             MOVING, lake=SourceSums(objects=3, lines=61, rejected=0, superseded=0, rows=61, topic="", partition=0)
         ),
@@ -57,6 +58,11 @@ def sink(delivered: int, offset: int) -> dict[str, GroupOffset]:
 )
 def test_a_lost_or_doubled_record_is_a_fault(fault: str, evidence: Evidence) -> None:
     assert not account(evidence).balanced, fault
+
+
+def test_what_was_sent_again_is_told() -> None:
+    found = account(replace(MOVING, redriven=4))
+    assert (found.redriven, found.quarantined, found.balanced) == (4, 5, True)
 
 
 def test_strays_are_told_apart() -> None:
