@@ -47,6 +47,8 @@ __all__ = [
 ANSWER_S = 10.0  # how long one call to the broker may take
 _SESSION_MS = 6_000  # the broker's least (group.min.session.timeout.ms): a killed member's partitions move on after it
 _TRANSACTION_MS = 10_000  # a dead producer's open transaction holds readers no longer than this
+_RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away
+_LOG_LEVEL = 2  # librdkafka's own lines only where fatal: of a broker away it writes twenty a second, we write one
 _MAX_MESSAGE_BYTES = 4_194_304  # the largest record that `events` takes (2 MiB), in base64 in its quarantine record
 
 
@@ -95,7 +97,8 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
             "topic.metadata.refresh.interval.ms": 10_000,  # how soon a partition that was added is read
             "queued.max.messages.kbytes": 32_768,
             "message.max.bytes": _MAX_MESSAGE_BYTES,
-            "log_level": 4,
+            "reconnect.backoff.max.ms": _RECONNECT_MS,
+            "log_level": _LOG_LEVEL,
             **overrides,
         }
     )
@@ -120,7 +123,8 @@ def producer(settings: BrokerSettings, **overrides: Any) -> Producer:
             "queue.buffering.max.kbytes": 131_072,
             "message.max.bytes": _MAX_MESSAGE_BYTES,
             "message.timeout.ms": 60_000,
-            "log_level": 4,
+            "reconnect.backoff.max.ms": _RECONNECT_MS,
+            "log_level": _LOG_LEVEL,
             **overrides,
         }
     )

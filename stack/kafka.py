@@ -44,6 +44,9 @@ def server_properties(log_dir: Path, broker_port: int, controller_port: int) -> 
         "group.initial.rebalance.delay.ms": "0",
         # A dead producer holds readers until its transaction times out: look for such every second, not every 10.
         "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
+        # A killed node may register again when its last life's session is over: 3 s, not 9.
+        "broker.session.timeout.ms": "3000",
+        "broker.heartbeat.interval.ms": "500",
         "auto.create.topics.enable": "false",
         "log.retention.hours": "24",
         "message.max.bytes": str(MESSAGE_MAX_BYTES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Iterator
 
@@ -46,6 +47,22 @@ def joined(settings: BrokerSettings, group: str, topic: str) -> broker.Consumer:
     while not member.assignment():
         member.poll(0.1)
     return member
+
+
+def test_a_topic_is_widened_while_it_is_read(
+    broker_settings: BrokerSettings, topic_settings: TopicSettings, topic: str
+) -> None:
+    member = joined(broker_settings, f"group-{topic}", topic)
+    with Topics(topic_settings) as topics:
+        for wanted in (5, 3):
+            topics.widen([topic], wanted)
+            assert topics.partitions(topic) == [0, 1, 2, 3, 4]
+    deadline = time.monotonic() + 30
+    while len(member.assignment()) < 5 and time.monotonic() < deadline:
+        member.poll(0.1)
+    assert (len(member.assignment()), broker.partition_count(member, topic)) == (5, 5)
+    assert broker.kept(member, topic, 4) == (0, 0)
+    member.close()
 
 
 def test_a_transaction_is_seen_whole_with_its_offsets_and_their_metadata(

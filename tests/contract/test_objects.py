@@ -38,6 +38,16 @@ def test_a_second_put_replaces_the_first(store: ObjectStore, bucket: str) -> Non
     assert [entry.size for entry in store.list(bucket)] == [3]
 
 
+def test_what_is_told_of_an_object_is_kept_with_it(store: ObjectStore, bucket: str) -> None:
+    about = {"tarn-flush": '{"end": 7, "topic": "a.b"}'}
+    store.put(bucket, "key", b"one", about=about)
+    assert store.about(bucket, "key") == about
+    store.put(bucket, "key", b"one")
+    assert store.about(bucket, "key") == {}
+    with pytest.raises(KeyError):
+        store.about(bucket, "other")
+
+
 def test_an_empty_object_is_an_object(store: ObjectStore, bucket: str) -> None:
     store.put(bucket, "empty", b"")
     assert store.get(bucket, "empty") == b""

@@ -141,6 +141,7 @@ class Operator:
     def leave(self, member: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
         """Ends a member of ours."""
         member.send_signal(how)
+        self.struck_at = time.monotonic()
         member.wait(timeout=60)
 
     def shoot(self, member: subprocess.Popen[bytes]) -> None:

@@ -89,6 +89,11 @@ class Oracle:
         raw, rows, bad = self.raw(load, versions), self.rows(load, versions), self.quarantined(load)
         return [*raw.faults(), *rows.faults(), *bad.faults(), *self.unlisted(load), *self.unbalanced()]
 
+    def delivered(self, load: Load) -> list[str]:
+        """What is amiss before the lake: in the raw bucket, in quarantine and in the ledger."""
+        raw, bad = self.raw(load, bytearray(load.events)), self.quarantined(load)
+        return [*raw.faults(), *bad.faults(), *self.ledger()["faults"]]
+
     def raw(self, load: Load, versions: bytearray) -> Tally:
         """The lines of the raw bucket; notes in `versions` which copy of each event is there."""
         seen = Tally("raw", load.events)

@@ -1,4 +1,7 @@
-"""The ETL and the catalog die at the worst places; the next run leaves neither a gap nor an orphan."""
+"""The ETL and the catalog die at the worst places; the next run leaves neither a gap nor an orphan.
+
+What becomes of these loads is seen where all loads are looked at in the lake, at the end of the session.
+"""
 
 from __future__ import annotations
 
