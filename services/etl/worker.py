@@ -45,10 +45,11 @@ class Worker:
         self._orphans_due = 0.0
         self._stop = threading.Event()
         self._trouble: str | None = "starting"
+        self._failure: str | None = None  # of the last run, until one succeeds
 
     def trouble(self) -> str | None:
         """What keeps the worker from working, or None: the answer of /health."""
-        return self._trouble
+        return self._trouble or self._failure
 
     def stop(self) -> None:
         """Ends `work` soon; a run under way is given up and recorded as stopped."""
@@ -133,6 +134,8 @@ class Worker:
         SECONDS.observe(took)
         if state == "SUCCEEDED":
             LAST.set(self._clock())
+        if state != "STOPPED":
+            self._failure = f"the last run failed: {why}" if why else None
         for outcome in ("rows", "rejected", "superseded"):
             LINES.labels(outcome).inc(summary.get(outcome, 0))
         FILES.labels("written").inc(summary.get("files_added", 0))

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -55,6 +56,27 @@ def commands() -> list[str]:
 def test_every_command_is_documented(command: str) -> None:
     told = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert re.search(rf"tarn {command}\b", told), f"no page tells of `tarn {command}`"
+
+
+_COMMAND = re.compile(r"\./tarn ((?:[a-z]+ ?)+)((?:[^`|#;&>)\n]|\\\n)*)")
+
+
+def spoken_of() -> list[tuple[str, str, str]]:
+    """Every `./tarn COMMAND …` of the pages: page, words after `./tarn`, the rest."""
+    pages = [(str(page.relative_to(ROOT)), page.read_text(encoding="utf-8")) for page in PAGES]
+    code = [(page, found[0]) for page, text in pages for found in _CODE.finditer(text)]
+    return [(page, m[1].strip(), m[2]) for page, text in code for m in _COMMAND.finditer(text)]
+
+
+@pytest.mark.parametrize(("page", "words", "rest"), spoken_of())
+def test_every_command_that_a_page_speaks_of_is_there_with_its_options(page: str, words: str, rest: str) -> None:
+    command: Any = get_command(app)
+    for word in words.split():
+        command = getattr(command, "commands", {word: command}).get(word)
+        assert command is not None, f"{page} speaks of `tarn {words}`"
+    options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    free = command.context_settings.get("ignore_unknown_options", False)  # `tarn test` hands them on
+    assert free or set(re.findall(r"(?<=\s)--[a-z-]+", f" {rest}")) <= {*options, "--help"}, f"{page}: {words} {rest}"
 
 
 def test_the_settings_page_is_current() -> None:
