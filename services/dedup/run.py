@@ -28,6 +28,7 @@ from lake.errors import TarnError, Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Seen
+from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
 from services.dedup.decide import Outcome, Output, Policy, Position, Record, Transform, decide, read
 
@@ -76,6 +77,7 @@ class Dedup:
         self._settings = settings
         self._edges = edges
         self._consumer = edges.consumer
+        self._watch = StallWatch(edges.consumer)
         self._producer: Producer | None = None
         self._topic_id = topic_id
         self._clock = clock
@@ -142,6 +144,7 @@ class Dedup:
         size, timeout = 0, self._settings.dedup_poll_s
         while len(records) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
             messages = broker.consume(self._consumer, _CHUNK, timeout)
+            self._watch.polled(bool(messages))
             for message in messages:
                 error = message.error()
                 if error is not None:
@@ -156,7 +159,10 @@ class Dedup:
         return [record for record in records if record[0] in self._positions]
 
     def _check(self, message: Message, error: KafkaError) -> None:
-        if error.code() in (KafkaError._PARTITION_EOF, KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
+        if error.code() == KafkaError._PARTITION_EOF:
+            self._watch.at_end(message)
+            return
+        if error.code() in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
             return
         if error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
             raise TarnError(

@@ -26,6 +26,7 @@ from lake.config import Settings
 from lake.errors import TarnError, Transient
 from lake.failpoint import reach
 from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake.stall import StallWatch
 from services.sink.batch import Buffer, event_folder, quarantine_folder
 from services.sink.plan import Flush, Progress, about, encode
 from services.sink.resume import Start, Where
@@ -84,6 +85,7 @@ class Sink:
     ) -> None:
         self._settings = settings
         self._consumer = consumer
+        self._watch = StallWatch(consumer)
         self._writer = writer
         self._resume = resume
         self._clock = clock
@@ -120,7 +122,9 @@ class Sink:
     def _step(self) -> None:
         if len(self._partitions) < len(self._assigned):
             self._go_on()
-        for message in broker.consume(self._consumer, _CHUNK, self._settings.sink_poll_s):
+        messages = broker.consume(self._consumer, _CHUNK, self._settings.sink_poll_s)
+        self._watch.polled(bool(messages))
+        for message in messages:
             partition = self._partitions.get((message.topic(), message.partition()))
             if partition is None:
                 continue  # of a partition that was taken away while it was on its way
@@ -142,6 +146,7 @@ class Sink:
 
     def _check(self, partition: _Partition, message: Message, error: KafkaError) -> None:
         if error.code() == KafkaError._PARTITION_EOF:
+            self._watch.at_end(message)
             partition.position = max(partition.position, message.offset())
         elif error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
             raise TarnError(
