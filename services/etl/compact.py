@@ -20,6 +20,7 @@ SETTLED = 128 * MB
 TAIL = 8 * MB
 FULL = 512 * MB  # no file is meant to be larger
 TASK = 96 * MB  # what one Spark task should have at hand
+LITTLE = 16 * MB  # a task is not worth starting for less, once every core has one
 MOST = 64  # tasks: each is a branch of the query plan
 
 
@@ -74,10 +75,11 @@ def pack(weights: Sequence[int], cores: int) -> list[list[int]]:
 def _spread(weights: Sequence[int], cores: int) -> list[int]:
     """The task of each weight: largest first, each to the task with the least so far.
 
-    There are at most three tasks a core, or as many as keep a task to TASK bytes, and never over MOST: small runs stay
-    cheap, large ones even.
+    There is one task a core where that is little work each, up to three a core where it is more, as many as keep a task
+    to TASK bytes beyond that, and never over MOST: small runs stay cheap, large ones even.
     """
-    count = min(MOST, len(weights), max(3 * cores, -(-sum(weights) // TASK)))
+    count = max(cores, min(3 * cores, sum(weights) // LITTLE), -(-sum(weights) // TASK))
+    count = min(MOST, len(weights), count)
     loads = [0] * count
     tasks = [0] * len(weights)
     for position in sorted(range(len(weights)), key=lambda position: (-weights[position], position)):

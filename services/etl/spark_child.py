@@ -49,7 +49,9 @@ class SparkChild:
             "PYTHONPATH": _ROOT,
             "SPARK_HOME": str(quick_start.spark_home()),
             "TARN_ETL_SCRATCH": str(self._scratch),
-            "TARN_ETL_JVM_OPTIONS": quick_start.options(self._archive, self._makes_archive, raw_bytes),
+            "TARN_ETL_JVM_OPTIONS": quick_start.options(
+                self._archive, self._makes_archive, raw_bytes, settings.spark_driver_memory
+            ),
         }
         with (self._scratch / "log").open("wb") as log:
             self._process = subprocess.Popen(

@@ -20,6 +20,7 @@ _FIXED = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "false",  # the plan is decided in services/etl/compact.py
+    "spark.sql.unionOutputPartitioning": "false",  # else Spark 4.1 puts all branches of `Batch.plain` into one task
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # the default INT96 is what only Spark still reads
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # else day=01 becomes 1
