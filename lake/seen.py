@@ -4,11 +4,14 @@ A claim is `SET events:<event_uuid> <source> NX GET EX <ttl>`, for a whole batch
 `<topic-id>:<partition>:<offset>` of the record that claims. The answer names the ids that another record holds; an
 id that this record itself holds already (it was delivered to us again) is still ours, so a crash between claim and
 commit loses nothing.
+
+Asking and hearing the answer are two calls, so that Redis can work on one batch while Kafka takes another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import redis
 from pydantic import Field
@@ -51,7 +54,9 @@ class Seen:
             )
         except ValueError as error:
             raise TarnError(f"setting TARN_REDIS_URL={settings.redis_url!r} is not usable: {error}") from None
-        self._claim = self._redis.register_script(_CLAIM)
+        self._line: Any = (
+            None  # a connection of its own (untyped in redis-py): answers come in the order of the questions
+        )
 
     def verify(self) -> None:
         """Raises TarnError unless Redis answers, is 7.0 or newer (SET with NX and GET), and evicts nothing."""
@@ -71,13 +76,38 @@ class Seen:
         Raises Transient when Redis is away, loading, full or read-only: then nothing may pass, and the same call may be
         made again.
         """
-        if not ids:
-            return set()
+        self.ask(ids, sources)
+        return self.answer()
+
+    def ask(self, ids: Sequence[bytes], sources: Sequence[bytes]) -> None:
+        """Sends a claim. Every question has its `answer()`, in order, unless one fails: then all are forgotten."""
         try:
-            taken = self._claim(keys=[PREFIX + id_ for id_ in ids], args=[self._ttl, *sources])
+            if self._line is None:
+                self._line = self._redis.connection_pool.get_connection()
+            keys = [PREFIX + id_ for id_ in ids]
+            self._line.send_command("EVAL", _CLAIM, len(keys), *keys, self._ttl, *sources)
         except redis.RedisError as error:
-            raise Transient(f"Redis at {self._url} takes no claims: {error}") from error
-        return set(taken)
+            raise self._refused(error) from error
+
+    def answer(self) -> set[int]:
+        """What `claim` answers, for the oldest question still open. Raises as `claim` does."""
+        if self._line is None:
+            raise Transient("the claim was forgotten")
+        try:
+            return set(self._line.read_response())
+        except redis.RedisError as error:
+            raise self._refused(error) from error
+
+    def forget(self) -> None:
+        """Drops the questions still open. What Redis granted by then stays ours, by its source."""
+        if self._line is not None:
+            self._line.disconnect()
+            self._redis.connection_pool.release(self._line)
+            self._line = None
+
+    def _refused(self, error: redis.RedisError) -> Transient:
+        self.forget()
+        return Transient(f"Redis at {self._url} takes no claims: {error}")
 
     def owner(self, event_uuid: bytes) -> bytes | None:
         """The source that holds an id, or None."""

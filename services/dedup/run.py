@@ -1,8 +1,9 @@
 """The loop of dedup: poll, claim, one transaction, again.
 
 1. Poll a batch of committed records.
-2. Parse it and claim its ids in Redis (`decide.read`, `lake.seen`).
-3. In one Kafka transaction: unique records, quarantined records, input offsets with the counters as their metadata.
+2. Parse it and ask Redis for its ids (`decide.read`, `lake.seen`).
+3. While Redis works on that, finish the batch before: hear its answer, decide, and in one Kafka transaction write
+   unique records, quarantined records, input offsets with the counters as their metadata.
 
 A crash between 2 and 3 leaves claims in our own name: the records come again and are emitted then. A crash inside 3 is
 rolled back by Kafka. Whatever a neighbour fails at, the loop goes back to what is committed and tries again; it never
@@ -30,7 +31,7 @@ from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Seen
 from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
-from services.dedup.decide import Outcome, Output, Policy, Position, Record, Transform, decide, read
+from services.dedup.decide import Batch, Outcome, Output, Policy, Position, Record, Transform, decide, read
 
 RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
 TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
@@ -86,6 +87,8 @@ class Dedup:
         self._membership: object = None  # which generation of the group assigned them
         self._positions: dict[int, Position] = {}  # of the assigned partitions, once their state is known
         self._ceiling = Ceiling(settings.dedup_ceiling, settings.dedup_ceiling_records)
+        self._polled: list[Record] = []
+        self._claimed: Batch | None = None  # Redis is asked about it, Kafka has not heard of it
         self._failures = 0
         self.trouble: str | None = "starting"  # what /health says; None is well
 
@@ -102,7 +105,7 @@ class Dedup:
                 if self._failures > _TROUBLE_IN_A_ROW:
                     raise
                 self.trouble = str(error)
-                self._positions = {}  # the broker alone knows the outcome of a failed commit: ask it before going on
+                self._forget()  # the broker alone knows the outcome of a failed commit: ask it before going on
                 self._log.warning("paused", why=self.trouble, failures=self._failures)
                 wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()
@@ -110,6 +113,7 @@ class Dedup:
     def _hold(self, why: str, stopping: Callable[[], bool]) -> None:
         """Takes nothing more until it is stopped; ending by itself, it would only be started anew."""
         self.trouble = why
+        self._forget()
         self._log.error("held", why=why)
         while not stopping():
             self._consumer.pause(self._consumer.assignment())
@@ -120,29 +124,16 @@ class Dedup:
             self._producer = self._edges.connect_producer()
         if len(self._positions) < len(self._assigned):
             self._go_on()
-        records = self._poll()
-        if records:
-            batch = read(records, self._topic_id)
-            taken = self._edges.seen.claim(batch.ids, batch.sources)
-            reach("dedup.after_claim")
-            outcome = decide(
-                batch,
-                taken,
-                self._positions,
-                self._clock().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-                self._settings.dedup_policy,
-                self._settings.transform,
-            )
-            with self._ceiling.room_for(len(records), len(batch.bad)):
-                self._commit(self._producer, outcome, batch.next_offsets)
-            self._advance(outcome, batch.next_offsets)
+        self._poll(0 if self._claimed else self._settings.dedup_poll_s)
+        before, self._claimed = self._claimed, self._claim()
+        if before:
+            self._finish(self._producer, before)
         self._failures, self.trouble = 0, None
 
-    def _poll(self) -> list[Record]:
+    def _poll(self, timeout: float) -> None:
         """Up to a batch of records; what is there at once after the first chunk."""
-        records: list[Record] = []
-        size, timeout = 0, self._settings.dedup_poll_s
-        while len(records) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
+        self._polled, size = [], 0
+        while len(self._polled) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
             messages = broker.consume(self._consumer, _CHUNK, timeout)
             self._watch.polled(bool(messages))
             for message in messages:
@@ -152,11 +143,34 @@ class Dedup:
                     continue
                 value = message.value()
                 size += len(value) if value is not None else 0
-                records.append((message.partition(), message.offset(), value))
+                self._polled.append((message.partition(), message.offset(), value))
             if len(messages) < _CHUNK:
                 break
             timeout = 0
-        return [record for record in records if record[0] in self._positions]
+
+    def _claim(self) -> Batch | None:
+        """Asks for the ids of what was polled."""
+        records = [record for record in self._polled if record[0] in self._positions]
+        if not records:
+            return None
+        batch = read(records, self._topic_id)
+        self._edges.seen.ask(batch.ids, batch.sources)
+        return batch
+
+    def _finish(self, producer: Producer, batch: Batch) -> None:
+        taken = self._edges.seen.answer()
+        reach("dedup.after_claim")
+        outcome = decide(
+            batch,
+            taken,
+            self._positions,
+            self._clock().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            self._settings.dedup_policy,
+            self._settings.transform,
+        )
+        with self._ceiling.room_for(len(batch.good) + len(batch.bad), len(batch.bad)):
+            self._commit(producer, outcome, batch.next_offsets)
+        self._advance(outcome, batch.next_offsets)
 
     def _check(self, message: Message, error: KafkaError) -> None:
         if error.code() == KafkaError._PARTITION_EOF:
@@ -209,17 +223,23 @@ class Dedup:
                 RECORDS.labels(name).inc(getattr(after, name) - getattr(before.counters, name))
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._forget()
         self._assigned = [p.partition for p in partitions]
         self._membership = self._consumer.consumer_group_metadata()  # of now: a later one would not be fenced (KIP-447)
-        self._positions = {}
         PARTITIONS.set(len(partitions))
         self._go_on()
 
     def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
-        """Nothing is held between steps: a batch is committed or forgotten."""
-        self._assigned, self._positions = [], {}
+        """What is claimed and not committed is for the next owner, who claims it by the same sources."""
+        self._forget()
+        self._assigned = []
         PARTITIONS.set(0)
         self._log.info("revoked", partitions=[p.partition for p in partitions])
+
+    def _forget(self) -> None:
+        """Drops whatever is not committed."""
+        self._polled, self._claimed, self._positions = [], None, {}
+        self._edges.seen.forget()
 
     def _go_on(self) -> None:
         """Reads on from what is committed."""
