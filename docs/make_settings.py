@@ -58,6 +58,7 @@ SECTIONS = {
     "lake.seen": "Redis, the id table",
     "lake.objects": "Object store",
     "lake.metrics": "Metrics and health",
+    "lake.watchdog": "Metrics and health",
 }
 
 

@@ -1,4 +1,4 @@
-"""What the end of a topic partition holds: the headers of records that are there already."""
+"""What a topic partition holds already: its records up to the end as it is now, or the headers of the last."""
 
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ def last_headers(settings: BrokerSettings, topic: str, partitions: Iterable[int]
 
 def headers(settings: BrokerSettings, topic: str, partition: int) -> Iterator[dict[str, bytes]]:
     """The headers of every committed record that the partition still keeps, in order."""
+    return (dict(message.headers() or []) for message in records(settings, topic, partition))
+
+
+def records(settings: BrokerSettings, topic: str, partition: int) -> Iterator[Message]:
+    """Every committed record that the partition still keeps, in order. Raises Transient."""
     with _tail_reader(settings) as reader:
-        for message in _until_end(reader, topic, partition, OFFSET_BEGINNING):
-            yield dict(message.headers() or [])
+        yield from _until_end(reader, topic, partition, OFFSET_BEGINNING)
 
 
 @contextmanager

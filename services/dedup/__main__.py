@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,6 +12,7 @@ from lake.errors import run
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.metrics import MetricsSettings
 from lake.seen import Seen, SeenSettings
+from lake.watchdog import Watchdog, WatchdogSettings
 from services.dedup.resume import resume
 from services.dedup.run import Dedup, DedupSettings, Edges
 
@@ -22,6 +21,7 @@ def main() -> None:
     """Reads `events`, writes `events.unique` and `events.quarantine`, until SIGTERM."""
     logger = log.configure("dedup")
     settings, kafka = load(DedupSettings), load(BrokerSettings)
+    watchdog = Watchdog(load(WatchdogSettings), logger)
     logger.info("settings", **settings.masked(), **kafka.masked())
 
     seen = Seen(load(SeenSettings))
@@ -32,15 +32,13 @@ def main() -> None:
         consumer=broker.consumer(kafka, DEDUP_GROUP),
         connect_producer=partial(broker.transactional_producer, kafka, f"dedup-{broker.instance_name()}"),
         seen=seen,
-        resume=partial(resume, kafka, topic_id, logger),
+        resume=partial(resume, kafka, seen, topic_id, logger, watchdog.beat),
     )
     dedup = Dedup(settings, edges, topic_id, clock=lambda: datetime.now(UTC), log=logger)
 
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    metrics.serve(load(MetricsSettings), ready=lambda: dedup.trouble)
-    dedup.run(stopping=stop.is_set, wait=stop.wait)
+    watchdog.start()
+    metrics.serve(load(MetricsSettings), ready=lambda: watchdog.trouble or dedup.trouble)
+    dedup.run(watchdog.stop, watchdog.beat)
     logger.info("stopped")
 
 

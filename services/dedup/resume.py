@@ -5,10 +5,12 @@
 3. The tail of the output partitions says what was emitted: on a rewound group that is more, and nothing is emitted
 twice.
 4. A group that was rewound by hand lost its counters; they are counted again from the outputs.
+5. Where Redis does not know all the ids that were decided, they are restored first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,14 +18,22 @@ import msgspec
 from lake import broker, tail
 from lake.broker import BrokerSettings, Consumer, TopicPartition
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake.seen import Marks, Seen
 from lake.topics import Topics, TopicSettings
 from services.dedup.decide import Counters, Position
+from services.dedup.restore import restore
 
 
 def resume(
-    settings: BrokerSettings, topic_id: str, log: Any, consumer: Consumer, partitions: list[int]
+    settings: BrokerSettings,
+    seen: Seen,
+    topic_id: str,
+    log: Any,
+    beat: Callable[[], None],
+    consumer: Consumer,
+    partitions: list[int],
 ) -> dict[int, Position]:
-    """The position of every assigned partition. Raises Transient when the broker does not tell."""
+    """The position of every assigned partition. Raises Transient when the broker or Redis does not tell."""
     widen_outputs(settings, log, consumer, max(partitions, default=-1) + 1)
     committed = broker.committed(consumer, [TopicPartition(EVENTS_TOPIC, p) for p in partitions])
     lasts = [tail.last_headers(settings, topic, partitions) for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)]
@@ -40,7 +50,15 @@ def resume(
             counters = recount(settings, topic_id, p, start)
             log.warning("the group was rewound: counters are counted again", partition=p, offset=start)
         positions[p] = Position(start, counters, emitted_up_to)
+    known_up_to = marks(topic_id, {p: position.next_offset for p, position in positions.items()})
+    if not seen.knows(known_up_to):
+        restore(settings, seen, broker.partition_count(consumer, UNIQUE_TOPIC), known_up_to, log, beat)
     return positions
+
+
+def marks(topic_id: str, next_offsets: Mapping[int, int]) -> Marks:
+    """Up to where Redis knows the ids of each input partition, in its own terms."""
+    return {f"{topic_id}:{p}": offset for p, offset in next_offsets.items()}
 
 
 def widen_outputs(settings: BrokerSettings, log: Any, consumer: Consumer, partitions: int) -> None:

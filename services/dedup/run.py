@@ -13,6 +13,7 @@ skips and never passes an unclaimed record.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ from lake.seen import Seen
 from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
 from services.dedup.decide import Batch, Outcome, Output, Policy, Position, Record, Transform, decide, read
+from services.dedup.resume import marks
 
 RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
 TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
@@ -92,30 +94,33 @@ class Dedup:
         self._failures = 0
         self.trouble: str | None = "starting"  # what /health says; None is well
 
-    def run(self, stopping: Callable[[], bool], wait: Callable[[float], object]) -> None:
-        """Works until `stopping()`. `wait` sleeps, and ends early when it is time to stop."""
+    def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
+        """Works until `stop` is set; calls `beat` as it goes on."""
         self._consumer.subscribe([EVENTS_TOPIC], on_assign=self._on_assign, on_revoke=self._on_revoke)
-        while not stopping():
+        while not stop.is_set():
+            beat()
             try:
                 self._step()
             except CeilingReached as reached:
-                self._hold(str(reached), stopping)
+                self._hold(str(reached), stop, beat)
             except Transient as error:
                 self._failures += 1
                 if self._failures > _TROUBLE_IN_A_ROW:
                     raise
                 self.trouble = str(error)
                 self._forget()  # the broker alone knows the outcome of a failed commit: ask it before going on
-                self._log.warning("paused", why=self.trouble, failures=self._failures)
-                wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
+                if self._failures == 1:
+                    self._log.warning("paused", why=self.trouble)
+                stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()
 
-    def _hold(self, why: str, stopping: Callable[[], bool]) -> None:
+    def _hold(self, why: str, stop: threading.Event, beat: Callable[[], None]) -> None:
         """Takes nothing more until it is stopped; ending by itself, it would only be started anew."""
         self.trouble = why
         self._forget()
         self._log.error("held", why=why)
-        while not stopping():
+        while not stop.is_set():
+            beat()
             self._consumer.pause(self._consumer.assignment())
             broker.consume(self._consumer, _CHUNK, _HOLD_S)
 
@@ -128,6 +133,8 @@ class Dedup:
         before, self._claimed = self._claimed, self._claim()
         if before:
             self._finish(self._producer, before)
+        if self._failures:
+            self._log.info("goes on", failures=self._failures)
         self._failures, self.trouble = 0, None
 
     def _poll(self, timeout: float) -> None:
@@ -154,7 +161,7 @@ class Dedup:
         if not records:
             return None
         batch = read(records, self._topic_id)
-        self._edges.seen.ask(batch.ids, batch.sources)
+        self._edges.seen.ask(batch.ids, batch.sources, marks(self._topic_id, batch.next_offsets))
         return batch
 
     def _finish(self, producer: Producer, batch: Batch) -> None:

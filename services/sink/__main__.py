@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from functools import partial
 
@@ -14,6 +12,7 @@ from lake.errors import run
 from lake.layout import QUARANTINE_TOPIC, RAW_BUCKET, SINK_GROUP, UNIQUE_TOPIC
 from lake.metrics import MetricsSettings
 from lake.objects import ObjectStore, StoreSettings
+from lake.watchdog import Watchdog, WatchdogSettings
 from services.sink.resume import resume
 from services.sink.run import Sink, SinkSettings
 from services.sink.write import Writer
@@ -23,6 +22,7 @@ def main() -> None:
     """Reads `events.unique` and `events.quarantine`, writes the raw bucket, until SIGTERM."""
     logger = log.configure("sink")
     settings, kafka, where = load(SinkSettings), load(BrokerSettings), load(StoreSettings)
+    watchdog = Watchdog(load(WatchdogSettings), logger)
     logger.info("settings", **settings.masked(), **kafka.masked(), **where.masked())
 
     store = ObjectStore(where, connections=settings.sink_threads)
@@ -31,17 +31,15 @@ def main() -> None:
     sink = Sink(
         settings,
         broker.consumer(kafka, SINK_GROUP),
-        Writer(store, settings.sink_threads),
+        Writer(store, settings.sink_threads, watchdog.beat),
         partial(resume, store, logger),
         clock=time.monotonic,
         log=logger,
     )
 
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    metrics.serve(load(MetricsSettings), ready=lambda: sink.trouble)
-    sink.run(stopping=stop.is_set, wait=stop.wait)
+    watchdog.start()
+    metrics.serve(load(MetricsSettings), ready=lambda: watchdog.trouble or sink.trouble)
+    sink.run(watchdog.stop, watchdog.beat)
     logger.info("stopped")
 
 

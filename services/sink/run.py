@@ -12,6 +12,7 @@ that lost its partitions cannot commit a plan, so it uploads nothing new.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -95,13 +96,13 @@ class Sink:
         self._failures = 0
         self.trouble: str | None = "starting"  # what /health says; None is well
 
-    def run(self, stopping: Callable[[], bool], wait: Callable[[float], object]) -> None:
-        """Works until `stopping()`, then delivers what it holds. `wait` sleeps, and ends early when it is time to
-        stop."""
+    def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
+        """Works until `stop` is set, then delivers what it holds; calls `beat` as it goes on."""
         self._consumer.subscribe(
             list(_CLASSIFY), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost
         )
-        while not stopping():
+        while not stop.is_set():
+            beat()
             try:
                 self._step()
             except Transient as error:
@@ -109,7 +110,7 @@ class Sink:
                 if self._failures > _TROUBLE_IN_A_ROW:
                     raise
                 self._pause(error)
-                wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
+                stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()  # revokes, and so flushes
         self._writer.close()
 
@@ -117,7 +118,8 @@ class Sink:
         """Forgets what is not delivered: it is read again from what is committed."""
         self.trouble = str(error)
         self._partitions = {}
-        self._log.warning("paused", why=self.trouble, failures=self._failures)
+        if self._failures == 1:
+            self._log.warning("paused", why=self.trouble)
 
     def _step(self) -> None:
         if len(self._partitions) < len(self._assigned):
@@ -135,6 +137,13 @@ class Sink:
                 self._take(partition, message)
         self._flush([partition for partition in self._partitions.values() if self._due(partition)])
         BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
+        if not self._failures or not any(partition.buffer.records for partition in self._partitions.values()):
+            self._well()
+
+    def _well(self) -> None:
+        """Something was delivered, or nothing waits: an episode of trouble is over."""
+        if self._failures:
+            self._log.info("goes on", failures=self._failures)
         self._failures, self.trouble = 0, None
 
     def _take(self, partition: _Partition, message: Message) -> None:
@@ -165,7 +174,8 @@ class Sink:
         now, quiet_s = self._clock(), self._settings.sink_quiet_s
         old = now - buffer.since >= self._settings.sink_buffer_s
         quiet = quiet_s is not None and now - buffer.latest >= quiet_s
-        return old or quiet or buffer.full or buffer.size >= self._settings.sink_buffer_mb * 1_000_000
+        trying = self._failures > 0  # after trouble the first records show whether it is over
+        return trying or old or quiet or buffer.full or buffer.size >= self._settings.sink_buffer_mb * 1_000_000
 
     def _flush(self, due: list[_Partition]) -> None:
         """The three steps, for several partitions at once."""
@@ -186,6 +196,7 @@ class Sink:
             FLUSHES.labels("failed").inc()
             raise
         FLUSHES.labels("done").inc()
+        self._well()
         OBJECTS.inc(len(objects))
         for partition in due:
             buffer = partition.buffer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from isal import igzip
@@ -23,8 +23,10 @@ def gzip_lines(lines: list[bytes]) -> bytes:
 class Writer:
     """Uploads objects of the raw bucket on a few threads."""
 
-    def __init__(self, store: ObjectStore, threads: int) -> None:
+    def __init__(self, store: ObjectStore, threads: int, beat: Callable[[], None]) -> None:
+        """`beat` is called after every upload."""
         self._store = store
+        self._beat = beat
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="upload")
 
     def write(self, objects: Iterable[NewObject]) -> int:
@@ -35,6 +37,7 @@ class Writer:
         data = gzip_lines(new.lines)
         self._store.put(RAW_BUCKET, new.key, data, "application/gzip", new.about)
         reach("sink.after_upload")
+        self._beat()
         return len(data)
 
     def close(self) -> None:

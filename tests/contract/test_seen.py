@@ -42,6 +42,25 @@ def test_a_large_batch_in_one_call(seen: Seen, ids: list[bytes]) -> None:
     assert seen.claim(many[::-1], sources) == set(range(20_000))
 
 
+def test_no_claim_passes_a_table_that_was_emptied_until_it_is_restored(seen: Seen, ids: list[bytes]) -> None:
+    """On a database of its own: the stack's table is in use."""
+    own = Seen(SeenSettings(redis_url=seen._url.rpartition("/")[0] + "/9", dedup_ttl_s=60))
+    own._redis.flushdb()
+    with pytest.raises(Transient, match="EMPTIED"):
+        own.claim(ids, [b"t:0:0", b"t:0:1", b"t:0:2"], {"t:0": 3})
+    assert not own.knows({}), "nothing was ever said about this table"
+    own.claim(ids[:1], [b"t:0:0"])
+    own.restored({"t:0": 1})
+    assert own.claim(ids, [b"t:0:7", b"t:0:8", b"t:0:9"], {"t:0": 10}) == {0}
+    assert own.knows({"t:0": 10}), "a claim moves the mark"
+    assert not own.knows({"t:0": 11}), "the table was set back"
+    assert not own.knows({"t:1": 1})
+    own.claim(ids, [b"t:0:7", b"t:0:8", b"t:0:9"], {"t:0": 5})
+    assert own.knows({"t:0": 10}), "a late claim does not move it back"
+    assert own.count() == 3
+    own._redis.flushdb()
+
+
 def test_nothing_to_claim(seen: Seen) -> None:
     assert seen.claim([], []) == set()
 

@@ -49,6 +49,10 @@ class Operator:
         self._log = Path(tempfile.gettempdir()) / f"tarn-members-{os.getpid()}.log"
         self.struck_at = 0.0  # when the last fault struck, on the monotonic clock
 
+    def struck(self) -> None:
+        """The fault is over: from here on it is counted how long things take to flow again."""
+        self.struck_at = time.monotonic()
+
     # The supervised processes
 
     def process(self, name: str) -> psutil.Process:

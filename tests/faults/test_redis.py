@@ -1,0 +1,71 @@
+"""Redis is there, and yet of no use: emptied, full, read-only. Nothing passes unclaimed; dedup says why it waits."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+import redis
+
+from tests.faults.conftest import Campaign
+from tests.polling import eventually
+
+
+@pytest.fixture
+def server(endpoints: dict[str, str]) -> Iterator[redis.Redis]:
+    with closing(redis.Redis.from_url(endpoints["TARN_REDIS_URL"])) as client:
+        yield client
+
+
+@pytest.fixture
+def health(tarn_env: dict[str, str]) -> Callable[[], str]:
+    """What dedup's health endpoint says, well or not."""
+
+    def ask() -> str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{int(tarn_env['TARN_PORT_BASE']) + 12}/health") as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+
+    return ask
+
+
+def test_redis_is_emptied(campaign: Campaign, under_load: Callable[..., Any], server: redis.Redis) -> None:
+    """Duplicates of what was emitted before must not pass after."""
+    with under_load():
+        campaign.operator.let_pass(campaign.dice.uniform(2, 5))
+        server.flushall()
+        campaign.operator.struck()
+
+
+def test_redis_is_full(
+    campaign: Campaign, under_load: Callable[..., Any], server: redis.Redis, health: Callable[[], str]
+) -> None:
+    with under_load():
+        before = server.config_get("maxmemory")["maxmemory"]
+        server.config_set("maxmemory", "1mb")
+        try:
+            assert eventually(lambda: "takes no claims" in health() and "OOM" in health(), 20)
+            campaign.operator.let_pass(campaign.dice.uniform(1, 3))
+        finally:
+            server.config_set("maxmemory", before)
+            campaign.operator.struck()
+
+
+def test_redis_is_read_only(
+    campaign: Campaign, under_load: Callable[..., Any], server: redis.Redis, health: Callable[[], str]
+) -> None:
+    """As after a failover: what was the primary is a replica now."""
+    with under_load():
+        server.replicaof("127.0.0.1", "1")
+        try:
+            assert eventually(lambda: "takes no claims" in health() and "READONLY" in health(), 20)
+            campaign.operator.let_pass(campaign.dice.uniform(1, 3))
+        finally:
+            server.replicaof("NO", "ONE")
+            campaign.operator.struck()
