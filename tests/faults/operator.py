@@ -117,6 +117,10 @@ class Operator:
             self.struck_at = time.monotonic()
             assert status == -signal.SIGKILL, f"{point} was not reached: status {status}, see {self._log}"
 
+    def said(self) -> str:
+        """What members of ours have logged."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
     @contextmanager
     def frozen_at(self, point: str, time_: int = 1, **settings: str) -> Iterator[None]:
         """A member in the service's place freezes at a failpoint; after the block it goes on, and is told to stop."""
