@@ -95,6 +95,11 @@ def parse(raw: bytes | None, limit: int = MAX_BYTES) -> Event:
     return event
 
 
+def parse_line(line: bytes | None) -> Event:
+    """Reads what `transform` made of an event, which may be larger than an event may be. Raises BadRecord."""
+    return parse(line, MAX_LINE_BYTES)
+
+
 def transform(raw: bytes, event: Event) -> bytes:
     """`raw` with `created_datetime`, `event_type` and `event_subtype` as its last fields."""
     body = raw if raw.endswith(b"}") else raw.rstrip()

@@ -23,7 +23,7 @@ from lake.broker import BrokerSettings, Consumer, KafkaError, KafkaException, Me
 from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused
 from lake.catalog_answers import LakeFile
 from lake.errors import BadRecord, TarnError
-from lake.event import MAX_LINE_BYTES, Event, day_number, parse
+from lake.event import Event, day_number, parse_line
 from lake.layout import EVENTS, EVENTS_TOPIC, PROCESSED_BUCKET, RAW_BUCKET, UNIQUE_TOPIC, event_folder, parse_raw_key
 from lake.objects import ObjectStore
 from lake.seen import Seen
@@ -126,7 +126,7 @@ class Trail:
         return broker.topic_id(self._kafka, EVENTS_TOPIC)
 
     def _in_buckets(self, output: Record) -> Iterator[Stop]:
-        event = parse(output.value, MAX_LINE_BYTES)
+        event = parse_line(output.value)
         folder = event_folder(event.event_name, day_number(event.created_at))
         prefix = f"{folder}{UNIQUE_TOPIC}-{output.partition}-"
         key = holding((entry.key for entry in self._store.list(RAW_BUCKET, prefix)), output.offset)
@@ -199,7 +199,7 @@ def line_of(lines: bytes, event: Event) -> int | None:
     """The number, from 1, of the first line that is this event; None where none is."""
     for number, line in enumerate(lines.split(b"\n"), 1):
         try:
-            if parse(line, MAX_LINE_BYTES).event_uuid == event.event_uuid:
+            if parse_line(line).event_uuid == event.event_uuid:
                 return number
         except BadRecord:  # not an event: the line of another
             continue

@@ -15,7 +15,7 @@ from typing import Any
 from lake import tail
 from lake.broker import BrokerSettings, Message
 from lake.errors import BadRecord
-from lake.event import parse
+from lake.event import parse_line
 from lake.layout import UNIQUE_TOPIC
 from lake.seen import Marks, Seen
 
@@ -52,6 +52,6 @@ def emitted(settings: BrokerSettings, partition: int) -> Iterator[tuple[bytes, b
 def _event_uuid(message: Message) -> bytes | None:
     """None where somebody else wrote the record: it never claimed an id."""
     try:
-        return parse(message.value()).event_uuid.encode()
+        return parse_line(message.value()).event_uuid.encode()
     except BadRecord:
         return None

@@ -15,7 +15,7 @@ import msgspec
 
 from lake import layout
 from lake.errors import BadRecord
-from lake.event import MAX_LINE_BYTES, day_number, parse
+from lake.event import day_number, parse_line
 
 FOLDERS_CAP = 500  # Firehose's active partitions: docs.aws.amazon.com/firehose/latest/dev/limits.html
 
@@ -42,7 +42,7 @@ _quarantine = msgspec.json.Decoder(QuarantineFields)
 
 def event_folder(value: bytes) -> str:
     """Folder of an event: type, subtype and day of `created_at` (UTC). Raises BadRecord."""
-    event = parse(value, MAX_LINE_BYTES)
+    event = parse_line(value)
     return layout.event_folder(event.event_name, day_number(event.created_at))
 
 

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lake.errors import BadRecord
-from lake.event import MAX_LINE_BYTES, Event, Reason, parse, transform
+from lake.event import MAX_LINE_BYTES, Event, Reason, parse, parse_line, transform
 from services.sink.batch import event_folder, fold
 from tests.inputs import PASSES, QUARANTINED
 
@@ -66,7 +66,7 @@ def check(raw: bytes) -> None:
     assert [name for name, _ in members(out)[-3:]] == ADDED
     assert [value for _, value in members(out)[-2:]] == [event.event_type, event.event_subtype]
     assert len(out) <= MAX_LINE_BYTES
-    assert parse(out, MAX_LINE_BYTES) == event
+    assert parse_line(out) == event
     assert members(fold(out)) == members(out)
     assert event_folder(out) == event_folder(raw)
     assert msgspec.json.decode(out, type=dict[str, msgspec.Raw]).keys() == dict(members(out)).keys()
