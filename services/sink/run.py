@@ -126,6 +126,7 @@ class Sink:
             self._go_on()
         messages = broker.consume(self._consumer, _CHUNK, self._settings.sink_poll_s)
         self._watch.polled(bool(messages))
+        now = self._clock()
         for message in messages:
             partition = self._partitions.get((message.topic(), message.partition()))
             if partition is None:
@@ -134,7 +135,7 @@ class Sink:
             if error is not None:
                 self._check(partition, message, error)
             else:
-                self._take(partition, message)
+                self._take(partition, message, now)
         self._flush([partition for partition in self._partitions.values() if self._due(partition)])
         BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
         if not self._failures or not any(partition.buffer.records for partition in self._partitions.values()):
@@ -146,11 +147,11 @@ class Sink:
             self._log.info("goes on", failures=self._failures)
         self._failures, self.trouble = 0, None
 
-    def _take(self, partition: _Partition, message: Message) -> None:
+    def _take(self, partition: _Partition, message: Message, now: float) -> None:
         offset, buffer, end = message.offset(), partition.buffer, partition.progress.end
         if buffer.full or (end is not None and offset >= end):
             self._flush([partition])
-        buffer.add(offset, message.value(), message.timestamp()[1], self._clock())
+        buffer.add(offset, message.value(), message.timestamp()[1], now)
         partition.position = offset + 1
 
     def _check(self, partition: _Partition, message: Message, error: KafkaError) -> None:
