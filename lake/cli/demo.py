@@ -37,6 +37,7 @@ from lake.topics import Topics, TopicSettings
 
 _NEXT = """Where to look next:
   ./tarn ledger                    both sides of every stage
+  ./tarn follow EVENT_UUID         one event through topic, Redis, raw object and Parquet
   ./tarn quarantine list           the bad records, by reason
   ./tarn status                    the processes
   eval "$(./tarn env)"             then boto3, the AWS CLI, any Kafka or Redis client
