@@ -1,7 +1,7 @@
 """A watch over a consumer: whether it gives nothing although Kafka has something.
 
-A client may lose its place without a word: seen after a broker was killed, when librdkafka did not join its group again
-and every call answered "nothing new". The process is then better ended: the supervisor starts a fresh one.
+A client may lose its place without a word, and answer "nothing new" to every poll. The process is then better ended:
+the supervisor starts a fresh one, and it goes on from what is committed.
 """
 
 from __future__ import annotations

@@ -203,7 +203,7 @@ class Dedup:
             self._produce(producer, UNIQUE_TOPIC, outcome.unique)
             self._produce(producer, QUARANTINE_TOPIC, outcome.quarantine)
             reach("dedup.after_produce")
-            producer.send_offsets_to_transaction(positions, self._membership, broker.ANSWER_S)
+            broker.send_offsets(producer, positions, self._membership)
             reach("dedup.before_commit")
             producer.commit_transaction(broker.ANSWER_S)
             reach("dedup.after_commit")

@@ -33,7 +33,8 @@ Fault = tuple[str, Callable[[], None]]
 def draw(dice: random.Random, operator: Operator) -> Fault:
     """The next fault: what it is called, and what does it."""
     service = dice.choice(["dedup", "sink"])
-    anything = dice.choice(["dedup", "sink", "etl", "catalog", "kafka", "redis", "object-store"])
+    anything = dice.choice(["dedup", "sink", "etl", "catalog"])
+    part = dice.choice(["kafka", "redis", "object-store"])
     point = dice.choice(POINTS)
     times, seconds = dice.randint(1, 5), round(dice.uniform(1, 9), 1)
     how = dice.choice([signal.SIGTERM, signal.SIGKILL])
@@ -55,10 +56,11 @@ def draw(dice: random.Random, operator: Operator) -> Fault:
     return dice.choice(
         [
             (f"kill {anything}", lambda: operator.kill(anything)),
-            (f"kill {anything}", lambda: operator.kill(anything)),
+            (f"kill {part}", lambda: operator.kill(part)),
             (f"kill at {point}, time {times}", lambda: operator.kill_at(point, times, **FLUSHES_OFTEN)),
             (f"freeze at {point}, time {times}, for {seconds} s", zombie),
             (f"pause {anything} for {seconds} s", lambda: operator.pause(anything, seconds)),
+            (f"pause {part} for {seconds} s", lambda: operator.pause(part, seconds)),
             (f"a second {service} for {seconds} s, {how.name}", guest),
             (f"rewind {group}", rewound),
         ]
