@@ -15,7 +15,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -46,7 +45,8 @@ class Operator:
         self._bootstrap = bootstrap
         self._members: list[subprocess.Popen[bytes]] = []
         self._stopped: set[str] = set()
-        self._log = Path(tempfile.gettempdir()) / f"tarn-members-{os.getpid()}.log"
+        self._commands: dict[str, tuple[list[str], dict[str, str]]] = {}  # with its environment, by service
+        self._log = Path(env["TARN_HOME"]).parent / "members.log"  # beside the home, which is wiped in the end
         self.struck_at = 0.0  # when the last fault struck, on the monotonic clock
 
     def struck(self) -> None:
@@ -179,6 +179,7 @@ class Operator:
         with self._admin() as admin:
             count = len(admin.describe_topics([topic])[0]["partitions"]) + more
             admin.create_partitions({topic: count})
+            self.struck_at = time.monotonic()
             return count
 
     def let_pass(self, seconds: float) -> None:
@@ -232,8 +233,6 @@ class Operator:
         if found is not None:
             self._commands[service] = found.cmdline(), found.environ()
         return self._commands[service]
-
-    _commands: dict[str, tuple[list[str], dict[str, str]]] = {}
 
     def _find(self, name: str) -> psutil.Process | None:
         """The supervisor's own child, and no member of ours; by the last word of its command."""
