@@ -22,7 +22,7 @@ class StallWatch:
     def __init__(self, reader: Consumer, clock: Callable[[], float] = time.monotonic) -> None:
         self._reader = reader
         self._clock = clock
-        self._since = clock()
+        self._since = self._polled = clock()
         self._ends: dict[tuple[str, int], int] = {}  # where the client said that a partition ends
 
     def at_end(self, message: Message) -> None:
@@ -31,8 +31,9 @@ class StallWatch:
 
     def polled(self, anything: bool) -> None:
         """After each poll. Raises TarnError where the client is stuck, Transient where Kafka does not answer."""
-        now = self._clock()
-        if anything:
+        now, before = self._clock(), self._polled
+        self._polled = now
+        if anything or now - before > 1:  # while nobody polled, nothing could come
             self._since = now
         elif now - self._since >= QUIET_S:
             self._since = now

@@ -57,8 +57,9 @@ class Operator:
 
     def process(self, name: str) -> psutil.Process:
         """The supervised process of a program."""
+        assert eventually(lambda: self._find(name) is not None, 30), f"{name} does not run"
         found = self._find(name)
-        assert found is not None, f"{name} does not run"
+        assert found is not None
         return found
 
     def stop(self, name: str) -> None:

@@ -51,8 +51,9 @@ def watch(reader: Any, ends: list[Any], quiet_s: float) -> None:
     watching.polled(anything=True)
     for news in ends:
         watching.at_end(news)
-    now[0] += quiet_s
-    watching.polled(anything=False)
+    for _ in range(10):
+        now[0] += quiet_s / 10
+        watching.polled(anything=False)
 
 
 @pytest.mark.parametrize(
@@ -71,5 +72,13 @@ def test_quiet_with_something_to_give_is_told(given: int, end: int, ends: list[N
 
 def test_kafka_is_asked_only_after_a_while() -> None:
     reader = Reader(0, 5)
-    watch(reader, [], QUIET_S - 0.1)
+    watch(reader, [], 0.9 * QUIET_S)
+    assert reader.asked == 0
+
+
+def test_time_in_which_nobody_polled_is_not_quiet() -> None:
+    reader, now = Reader(0, 5), [0.0]
+    watching = StallWatch(reader, clock=lambda: now[0])  # type: ignore[arg-type]
+    now[0] += 10 * QUIET_S
+    watching.polled(anything=False)
     assert reader.asked == 0
