@@ -232,6 +232,7 @@ class Dedup:
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._forget()
+        self._producer = None  # after Kafka was away it may wait for ever for the group's old place: librdkafka#5511
         self._assigned = [p.partition for p in partitions]
         self._membership = self._consumer.consumer_group_metadata()  # of now: a later one would not be fenced (KIP-447)
         PARTITIONS.set(len(partitions))
