@@ -133,9 +133,10 @@ class Dedup:
         before, self._claimed = self._claimed, self._claim()
         if before:
             self._finish(self._producer, before)
-        if self._failures:
-            self._log.info("goes on", failures=self._failures)
-        self._failures, self.trouble = 0, None
+        if before or not self._claimed:  # a claim that was only asked for proves nothing
+            if self._failures:
+                self._log.info("goes on", failures=self._failures)
+            self._failures, self.trouble = 0, None
 
     def _poll(self, timeout: float) -> None:
         """Up to a batch of records; what is there at once after the first chunk."""

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,13 @@ from tests.polling import eventually
 def server(endpoints: dict[str, str]) -> Iterator[redis.Redis]:
     with closing(redis.Redis.from_url(endpoints["TARN_REDIS_URL"])) as client:
         yield client
+
+
+@pytest.fixture
+def pauses(tarn_env: dict[str, str]) -> Callable[[], int]:
+    """How many times dedup has logged by now that it waits."""
+    log = Path(tarn_env["TARN_HOME"]) / "log" / "dedup.log"
+    return lambda: log.read_text(encoding="utf-8").count('"event": "paused"')
 
 
 @pytest.fixture
@@ -44,14 +52,20 @@ def test_redis_is_emptied(campaign: Campaign, under_load: Callable[..., Any], se
 
 
 def test_redis_is_full(
-    campaign: Campaign, under_load: Callable[..., Any], server: redis.Redis, health: Callable[[], str]
+    campaign: Campaign,
+    under_load: Callable[..., Any],
+    server: redis.Redis,
+    health: Callable[[], str],
+    pauses: Callable[[], int],
 ) -> None:
     with under_load():
+        told = pauses()
         before = server.config_get("maxmemory")["maxmemory"]
         server.config_set("maxmemory", "1mb")
         try:
             assert eventually(lambda: "takes no claims" in health() and "OOM" in health(), 20)
             campaign.operator.let_pass(campaign.dice.uniform(1, 3))
+            assert pauses() == told + 1, "one line an episode"
         finally:
             server.config_set("maxmemory", before)
             campaign.operator.struck()
