@@ -39,6 +39,7 @@ def draw(dice: random.Random, operator: Operator) -> Fault:
     times, seconds = dice.randint(1, 5), round(dice.uniform(1, 9), 1)
     how = dice.choice([signal.SIGTERM, signal.SIGKILL])
     group = dice.choice(["dedup", "sink"])
+    own = random.Random(dice.random())  # how much a rewind draws depends on the stack, and must not change what follows
 
     def guest() -> None:
         member = operator.join(service, **FLUSHES_OFTEN)
@@ -51,7 +52,7 @@ def draw(dice: random.Random, operator: Operator) -> Fault:
 
     def rewound() -> None:
         with operator.in_place_of(group):
-            operator.rewind(group, dice, at_most=20_000)
+            operator.rewind(group, own, at_most=20_000)
 
     return dice.choice(
         [
