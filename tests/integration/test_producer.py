@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, TopicPartition
-from polling import eventually
 
 from lake.errors import BadRecord
 from lake.event import parse
+from tests.polling import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCER = [sys.executable, "-m", "services.producer"]
