@@ -109,7 +109,7 @@ class Dedup:
                     raise
                 self.trouble = str(error)
                 self._forget()  # the broker alone knows the outcome of a failed commit: ask it before going on
-                if self._failures == 1:
+                if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
                     self._log.warning("paused", why=self.trouble)
                 stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()

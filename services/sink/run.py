@@ -118,7 +118,7 @@ class Sink:
         """Forgets what is not delivered: it is read again from what is committed."""
         self.trouble = str(error)
         self._partitions = {}
-        if self._failures == 1:
+        if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
             self._log.warning("paused", why=self.trouble)
 
     def _step(self) -> None:
