@@ -1,7 +1,7 @@
 # What a person can do here. `make` alone lists it.
 
 PYTHON ?= .tarn/venv/bin/python
-EXTRAS = producer dedup sink etl catalog cli stack dev
+EXTRAS = producer dedup sink etl catalog cli stack bench dev
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help

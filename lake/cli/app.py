@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from lake.cli import demo, etl, events, follow, ledger, quarantine, stack, test
+from lake.cli import bench, demo, etl, events, follow, ledger, quarantine, stack, test
 from lake.errors import run
 
 app = typer.Typer(
@@ -27,6 +27,9 @@ app.command()(ledger.drain)
 app.command()(ledger.ledger)
 app.add_typer(etl.app, name="etl")
 app.add_typer(quarantine.app, name="quarantine")
+app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    bench.bench
+)
 app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(test.run)
 
 

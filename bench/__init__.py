@@ -1,0 +1,8 @@
+"""The benchmark harness: `./tarn bench` times each stage of the hot path alone, and all of them together.
+
+load.py      what is sent
+trial.py     a stack of its own, emptied of services
+meter.py     CPU, memory and bytes on the wire of every process
+stages.py    the stages: dedup, sink, pipeline, latency, etl
+report.py    minimum, median and maximum; table, JSON, chart, page
+"""

@@ -1,0 +1,61 @@
+"""`python -m bench`: an empty stack, every stage so many times, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bench import report
+from bench.load import Shape
+from bench.stages import STAGES, Figures, Plan
+from bench.trial import empty_stack
+from lake.cli.screen import err, out, progress
+from lake.errors import TarnError, run
+
+
+def main(  # noqa: PLR0913, PLR0917 - each is an option
+    stages: Annotated[str, typer.Option(help="Which, by commas.")] = ",".join(STAGES),
+    events: Annotated[int, typer.Option(min=1_000, help="Events a repetition.")] = 1_000_000,
+    repeats: Annotated[int, typer.Option(min=1)] = 3,
+    processes: Annotated[int, typer.Option(min=1, help="Dedups and sinks.")] = 1,
+    size: Annotated[int, typer.Option(min=160, help="Bytes an event.")] = 200,
+    duplicates: Annotated[float, typer.Option(min=0, max=1, help="Share of events.")] = 0.10,
+    subtypes: Annotated[int, typer.Option(min=1)] = 12,
+    partitions: Annotated[int, typer.Option(min=1)] = 4,
+    latency_s: Annotated[float, typer.Option(min=1, help="Seconds of a thousand events each.")] = 20,
+    json: Annotated[Path | None, typer.Option(help="Write the results here.")] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw them here (.svg or .png).")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write docs/benchmarks.md here.")] = None,
+) -> None:
+    """Time each stage alone and all together, on a stack of the benchmark's own."""
+    wanted = stages.split(",")
+    if unknown := [name for name in wanted if name not in STAGES]:
+        raise TarnError(f"no stage {unknown[0]!r}: there are {', '.join(STAGES)}")
+    plan = Plan(Shape(size, duplicates, subtypes, partitions), events, processes, latency_s)
+    with progress() as say, empty_stack(partitions, say):
+        found = report.results(plan, measured(plan, wanted, repeats))
+    out.print(report.table(found))
+    if json:
+        report.write_json(found, json)
+    if chart:
+        report.chart(found, chart)
+    if page:
+        page.write_text(report.page(found), encoding="utf-8")
+
+
+def measured(plan: Plan, stages: Sequence[str], repeats: int) -> dict[str, list[Figures]]:
+    """Every stage, `repeats` times round."""
+    figures: dict[str, list[Figures]] = {stage: [] for stage in stages}
+    for number in range(repeats):
+        for place, stage in enumerate(STAGES):  # a seed of its own for each: ids that come again are duplicates
+            if stage in stages:
+                with err.status(f"{stage}, {number + 1} of {repeats}"):
+                    figures[stage].append(STAGES[stage](plan, 1_000 * number + 10 * place))
+    return figures
+
+
+if __name__ == "__main__":
+    run(lambda: typer.run(main))

@@ -1,0 +1,77 @@
+"""What is sent: events of one size, a share of them sent before, spread over subtypes, keys and a day."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lake import broker
+from lake.broker import BrokerSettings
+from lake.config import load
+
+_REMEMBERED = 10_000  # how far back a duplicate reaches
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the events are like. `size` in bytes, `duplicates` from 0 to 1."""
+
+    size: int = 200
+    duplicates: float = 0.10
+    subtypes: int = 12
+    partitions: int = 4
+
+
+def events(shape: Shape, count: int, seed: int, now: float) -> Iterator[bytes]:
+    """`count` events; the same arguments give the same bytes. Their times lie within the day before `now`."""
+    dice = random.Random(seed)
+    recent: list[bytes] = []
+    for n in range(count):
+        if recent and dice.random() < shape.duplicates:
+            yield recent[dice.randrange(len(recent))]
+            continue
+        event = _event(shape, dice, n, int(now) - dice.randrange(86_400))
+        if len(recent) < _REMEMBERED:
+            recent.append(event)
+        else:
+            recent[n % _REMEMBERED] = event
+        yield event
+
+
+def _event(shape: Shape, dice: random.Random, n: int, created_at: float) -> bytes:
+    head = b'{"event_uuid":"%032x","event_name":"click:kind-%d","created_at":%b,"user_id":"u-%d","page_url":"/' % (
+        dice.getrandbits(128),
+        n % shape.subtypes,
+        repr(created_at).encode(),
+        dice.randrange(5_000),
+    )
+    return head + b"x" * (shape.size - len(head) - 2) + b'"}'
+
+
+def fill(topic: str, shape: Shape, count: int, seed: int) -> float:
+    """Produces as fast as it goes; answers events a second."""
+    producer = broker.producer(load(BrokerSettings))
+    made = list(events(shape, count, seed, time.time()))  # making them is not to be measured
+    began = time.perf_counter()
+    for n, event in enumerate(made):
+        while True:
+            try:
+                producer.produce(topic, event, None, n % shape.partitions)
+                break
+            except BufferError:
+                producer.poll(0.1)
+    producer.flush()
+    return count / (time.perf_counter() - began)
+
+
+def paced(topic: str, shape: Shape, rate: int, seconds: float, seed: int) -> None:
+    """`rate` events a second, each created in the moment that it is sent."""
+    producer = broker.producer(load(BrokerSettings))
+    dice, began = random.Random(seed), time.perf_counter()
+    for n in range(int(rate * seconds)):
+        time.sleep(max(0.0, began + n / rate - time.perf_counter()))
+        producer.produce(topic, _event(shape, dice, n, time.time()), None, n % shape.partitions)
+        producer.poll(0)
+    producer.flush()

@@ -1,0 +1,57 @@
+"""CPU seconds, peak memory and bytes on the wire, by process, from one moment to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+
+@dataclass
+class Meter:
+    """Measures processes by name. `sample` now and then, for the peak of memory."""
+
+    pids: Mapping[str, list[int]]
+    rss: dict[str, int] = field(default_factory=dict)  # peak, bytes
+    _cpu: dict[str, float] = field(default_factory=dict)
+    _wire: int = 0
+
+    def begin(self) -> None:
+        """From now on."""
+        self._cpu = {name: self._seconds(pids) for name, pids in self.pids.items()}
+        self._wire = _loopback_bytes()
+
+    def sample(self) -> None:
+        """Looks at memory."""
+        for name, pids in self.pids.items():
+            self.rss[name] = max(self.rss.get(name, 0), sum(_rss(pid) for pid in pids))
+
+    def cpu_us(self, events: int) -> dict[str, float]:
+        """CPU microseconds an event of every process since `begin`."""
+        return {name: (self._seconds(pids) - self._cpu[name]) / events * 1e6 for name, pids in self.pids.items()}
+
+    def wire_bytes(self, events: int) -> float:
+        """Bytes an event over the loopback interface since `begin`."""
+        return (_loopback_bytes() - self._wire) / events
+
+    @staticmethod
+    def _seconds(pids: list[int]) -> float:
+        total = 0.0
+        for pid in pids:
+            with suppress(psutil.NoSuchProcess):
+                times = psutil.Process(pid).cpu_times()
+                total += times.user + times.system
+        return total
+
+
+def _rss(pid: int) -> int:
+    with suppress(psutil.NoSuchProcess):
+        return int(psutil.Process(pid).memory_info().rss)
+    return 0
+
+
+def _loopback_bytes() -> int:
+    counters = psutil.net_io_counters(pernic=True)
+    return sum(one.bytes_sent for name, one in counters.items() if name.startswith("lo"))

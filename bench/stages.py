@@ -1,0 +1,141 @@
+"""The stages, each timed from its first commit to its last, so that starting a process is no part of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import stack
+from bench.load import Shape, fill, paced
+from bench.meter import Meter
+from bench.reader import Reader
+from bench.trial import members, parts
+from lake.cli.etl import finished_run
+from lake.config import load
+from lake.errors import TarnError
+from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, SINK_GROUP, UNIQUE_TOPIC
+from lake.topics import Topics, TopicSettings
+
+Figures = dict[str, Any]  # of one repetition; numbers, and numbers by process
+_TICK_S = 0.05
+_WARM_UP = 2_000
+_RATE = 1_000  # events a second where latency is measured
+_QUIET_S = 300.0  # without any progress, then it is given up
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much, of what, by how many."""
+
+    shape: Shape
+    events: int
+    processes: int
+    latency_s: float
+
+
+def dedup(plan: Plan, seed: int) -> Figures:
+    """`events` full, Redis as the runs before left it; dedup alone."""
+    produced = fill(EVENTS_TOPIC, plan.shape, plan.events, seed)
+    return _emptied("dedup", DEDUP_GROUP, EVENTS_TOPIC, plan.processes) | {"producer_events_per_s": produced}
+
+
+def sink(plan: Plan, _seed: int) -> Figures:
+    """What dedup has just written; the sink alone."""
+    return _emptied("sink", SINK_GROUP, UNIQUE_TOPIC, plan.processes)
+
+
+def pipeline(plan: Plan, seed: int) -> Figures:
+    """Producer, dedup and sink at once: from the first record sent to the last one delivered."""
+    with (
+        members("dedup", plan.processes) as dedups,
+        members("sink", plan.processes) as sinks,
+        Topics(load(TopicSettings)) as topics,
+    ):
+        meter = Meter(parts() | {"dedup": dedups, "sink": sinks})
+        fill(EVENTS_TOPIC, plan.shape, _WARM_UP, seed + 1)
+        _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, meter)
+        _until_read(topics, SINK_GROUP, UNIQUE_TOPIC, meter)
+        meter.begin()
+        began = time.perf_counter()
+        fill(EVENTS_TOPIC, plan.shape, plan.events, seed)
+        _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, meter)
+        _until_read(topics, SINK_GROUP, UNIQUE_TOPIC, meter)
+        return _figures(meter, plan.events, time.perf_counter() - began)
+
+
+def latency(plan: Plan, seed: int) -> Figures:
+    """A thousand events a second; milliseconds from an event's creation until a reader of `events.unique` has it."""
+    with members("dedup", plan.processes), Topics(load(TopicSettings)) as topics:
+        fill(EVENTS_TOPIC, plan.shape, _WARM_UP, seed + 1)
+        _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, None)
+        reader = Reader(UNIQUE_TOPIC, topics.end_offsets(UNIQUE_TOPIC))
+        with reader.reading():
+            paced(EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
+            _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, None)
+    waits = sorted(reader.waits_ms)
+    return {"events": len(waits), **{f"p{q}_ms": waits[len(waits) * q // 100] for q in (50, 95, 99)}}
+
+
+def etl(_plan: Plan, _seed: int) -> Figures:
+    """Everything delivered by now into Parquet: one run of the job, the JVM's start included."""
+    stack.start("etl")
+    run = finished_run(timeout=1_800)
+    stack.stop("etl")
+    seconds = float((run.completed_on or run.started_on) - run.started_on)
+    rows = int(run.result.get("rows", 0))
+    return {"seconds": seconds, "rows": rows, "events_per_s": rows / seconds}
+
+
+def _emptied(service: str, group: str, topic: str, processes: int) -> Figures:
+    """How fast the group reads up what waits for it."""
+    with Topics(load(TopicSettings)) as topics:
+        waiting = _lag(topics, group, topic)
+        if not waiting:
+            raise TarnError(f"{topic} holds nothing for {service}: let the stage before it run first")
+        with members(service, processes) as pids:
+            meter = Meter(parts() | {service: pids})
+            while (left := _lag(topics, group, topic)) == waiting:
+                time.sleep(_TICK_S)
+            meter.begin()
+            began = time.perf_counter()
+            _until_read(topics, group, topic, meter)
+            return _figures(meter, left, time.perf_counter() - began)
+
+
+def _figures(meter: Meter, events: int, seconds: float) -> Figures:
+    return {
+        "events_per_s": events / seconds,
+        "cpu_us": meter.cpu_us(events),
+        "rss_mb": {name: size / 1_000_000 for name, size in meter.rss.items()},
+        "wire_bytes": meter.wire_bytes(events),
+    }
+
+
+def _until_read(topics: Topics, group: str, topic: str, meter: Meter | None) -> None:
+    """Returns when the group has committed all that the topic holds. Raises TarnError where it stands still."""
+    least, since = _lag(topics, group, topic), time.monotonic()
+    while (lag := _lag(topics, group, topic)) > 0:
+        if meter:
+            meter.sample()
+        if lag < least:
+            least, since = lag, time.monotonic()
+        if time.monotonic() - since > _QUIET_S:
+            raise TarnError(f"{group} has stood still for {_QUIET_S:.0f} s with {lag:,} records of {topic} to read")
+        time.sleep(_TICK_S)
+
+
+def _lag(topics: Topics, group: str, topic: str) -> int:
+    committed = topics.committed(group)
+    ends, first = topics.end_offsets(topic), topics.first_offsets(topic)
+    return sum(end - (committed[topic, p].offset if (topic, p) in committed else first[p]) for p, end in ends.items())
+
+
+STAGES: dict[str, Callable[[Plan, int], Figures]] = {
+    "dedup": dedup,
+    "sink": sink,
+    "pipeline": pipeline,
+    "latency": latency,
+    "etl": etl,
+}

@@ -1,0 +1,26 @@
+"""`bench`: the benchmark harness of the repository, with the packages it needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+
+from lake.cli.screen import progress
+from lake.errors import TarnError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def bench(context: typer.Context) -> None:
+    """Time each stage alone and all together, on a stack of its own; `./tarn bench --help` tells the options."""
+    if not (ROOT / "bench").is_dir():
+        raise TarnError("the benchmark is in the repository, not in this image: clone it and run ./tarn bench there")
+    import stack
+
+    with progress() as say:
+        stack.setup(say)
+        stack.install("bench", say)
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "bench", *context.args], cwd=ROOT, check=False).returncode)
