@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 ANSWER_S = 10.0  # how long one call to the broker may take
-_SESSION_MS = 6_000  # the broker's least (group.min.session.timeout.ms): a killed member's partitions move on after it
+_SESSION_MS = 9_000  # a killed member's partitions move on after it; a broker that starts anew is back before it
 _TRANSACTION_MS = 10_000  # a dead producer's open transaction holds readers no longer than this
 _OFFSETS_S = 5.0  # how long a transaction may take to take its offsets
 _RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away

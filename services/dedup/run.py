@@ -111,6 +111,7 @@ class Dedup:
                 self._forget()  # the broker alone knows the outcome of a failed commit: ask it before going on
                 if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
                     self._log.warning("paused", why=self.trouble)
+                broker.consume(self._consumer, 1, 0)  # what it gives is forgotten; a rebalance must not wait for us
                 stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()
 
@@ -237,7 +238,7 @@ class Dedup:
         self._assigned = [p.partition for p in partitions]
         self._membership = self._consumer.consumer_group_metadata()  # of now: a later one would not be fenced (KIP-447)
         PARTITIONS.set(len(partitions))
-        self._go_on()
+        self._consumer.assign([])  # `_go_on` does it, in a step, where it may fail
 
     def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         """What is claimed and not committed is for the next owner, who claims it by the same sources."""

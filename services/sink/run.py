@@ -110,6 +110,7 @@ class Sink:
                 if self._failures > _TROUBLE_IN_A_ROW:
                     raise
                 self._pause(error)
+                broker.consume(self._consumer, 1, 0)  # what it gives is forgotten; a rebalance must not wait for us
                 stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()  # revokes, and so flushes
         self._writer.close()
@@ -224,7 +225,7 @@ class Sink:
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._assigned = partitions
         self._partitions = {}
-        self._go_on()
+        self._consumer.assign([])  # `_go_on` does it, in a step, where it may fail
 
     def _on_revoke(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:
         """Delivers what is held, as far as it is allowed still; what fails, the next owner reads again."""
