@@ -48,7 +48,7 @@ SECTIONS = {
     "stack.settings": "The machine",
     "services.producer.settings": "Producer",
     "services.producer.publish": "Producer",
-    "services.dedup.run": "Dedup",
+    "services.dedup.settings": "Dedup",
     "services.sink.run": "Sink",
     "services.etl.settings": "ETL",
     "services.catalog.settings": "Catalog",

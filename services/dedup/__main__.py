@@ -14,7 +14,8 @@ from lake.metrics import MetricsSettings
 from lake.seen import Seen, SeenSettings
 from lake.watchdog import Watchdog, WatchdogSettings
 from services.dedup.resume import resume
-from services.dedup.run import Dedup, DedupSettings, Edges
+from services.dedup.run import Dedup, Edges
+from services.dedup.settings import DedupSettings
 
 
 def main() -> None:

@@ -21,19 +21,18 @@ from typing import Any
 
 import msgspec
 from prometheus_client import Counter, Gauge
-from pydantic import Field
 
 from lake import broker
 from lake.broker import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
-from lake.config import Settings
 from lake.errors import TarnError, Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Seen
 from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
-from services.dedup.decide import Batch, Outcome, Output, Policy, Position, Record, Transform, decide, read
+from services.dedup.decide import Batch, Outcome, Output, Position, Record, decide, read
 from services.dedup.resume import marks
+from services.dedup.settings import DedupSettings
 
 RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
 TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
@@ -42,18 +41,6 @@ PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this proc
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
 _HOLD_S = 1.0  # how long a held process may take to hear that it is to stop
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
-
-
-class DedupSettings(Settings):
-    """How dedup decides and how much it takes at once."""
-
-    dedup_policy: Policy = "first"  # "last": duplicates pass on, and the processed zone keeps the newest version
-    transform: Transform = "splice"  # "none": the original bytes, nothing added
-    dedup_batch_records: int = Field(default=10_000, gt=0)
-    dedup_batch_bytes: int = Field(default=8_388_608, gt=0)
-    dedup_ceiling: float = Field(default=0.5, gt=0, le=1)  # share of bad records at which dedup holds; 1: never
-    dedup_ceiling_records: int = Field(default=100_000, gt=0)  # … among so many of the last ones
-    dedup_poll_s: float = Field(default=0.05, gt=0)  # how long a poll waits for the first chunk
 
 
 @dataclass(frozen=True)
