@@ -7,6 +7,7 @@ are what Spark's are held against.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from services.etl.settings import MB
 
 _GZIP = 31  # window bits: a gzip header and trailer, 32 KiB
 _CHUNK = 8 * MB
+_SETTLED_S = 1.0  # a damaged object that is the same after so long is not being written
 _BROKEN: Any = isal_zlib.error  # isal has no type hints for it
 
 
@@ -51,14 +53,22 @@ def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, aliv
 
 
 def _look(store: ObjectStore, found: RawObject) -> int | str | None:
-    """Lines, or what is wrong, or None where the object vanished since it was listed."""
+    """Lines, or what is wrong, or None where the object vanished or changed since it was listed.
+
+    Some stores show an object while it is being written: such a one is left for the next run.
+    """
     reach("etl.reading")
     try:
-        lines = count_lines(store.get(RAW_BUCKET, found.key))
+        data = store.get(RAW_BUCKET, found.key)
+        if len(data) != found.size:
+            return None
+        try:
+            lines = count_lines(data)
+        except ValueError as error:
+            time.sleep(_SETTLED_S)
+            return str(error) if store.get(RAW_BUCKET, found.key) == data else None
     except KeyError:
         return None
-    except ValueError as error:
-        return str(error)
     if found.records not in (None, lines):
         return f"it holds {lines} lines where its name says {found.records}"
     return lines

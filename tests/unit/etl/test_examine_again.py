@@ -1,0 +1,62 @@
+"""An object that is still being written is neither whole nor damaged: it is left for the next run."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from services.etl import examine as module
+from services.etl.examine import Examined, examine
+from services.etl.partition import Partition
+from services.etl.plan import RawObject
+
+WHOLE = gzip.compress(b"one\ntwo\n")
+CUT = WHOLE[:-5]
+
+
+class Store:
+    """Answers each read of the one object with the next of `reads`; None where it is gone."""
+
+    def __init__(self, *reads: bytes | None) -> None:
+        self._reads: Iterator[bytes | None] = iter(reads)
+
+    def get(self, _bucket: str, key: str) -> bytes:
+        data = next(self._reads)
+        if data is None:
+            raise KeyError(key)
+        return data
+
+
+def looked_at(listed: bytes, *reads: bytes | None) -> Examined:
+    store: Any = Store(*reads)
+    found = RawObject("key", len(listed), "etag", Partition(("a", "b", "2026", "11", "21")), "events.unique", 0)
+    return examine(store, [found], 1, lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SETTLED_S", 0.0)
+
+
+def test_a_whole_object_is_read_once() -> None:
+    assert looked_at(WHOLE, WHOLE) == Examined({"key": 2}, ())
+
+
+def test_a_damaged_object_that_stays_so_is_damaged() -> None:
+    assert [found.key for found in looked_at(CUT, CUT, CUT).damaged] == ["key"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "reads"),
+    [
+        (CUT, [CUT, WHOLE]),  # listed and read half written
+        (CUT, [WHOLE]),  # listed half written: its size is not what the bookmark should keep
+        (WHOLE, [CUT]),  # written over this moment
+        (CUT, [CUT, None]),  # gone
+    ],
+)
+def test_an_object_that_changes_is_left_for_the_next_run(listed: bytes, reads: list[bytes | None]) -> None:
+    assert looked_at(listed, *reads) == Examined({}, ())
