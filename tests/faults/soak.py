@@ -25,6 +25,7 @@ MINUTES = float(os.environ.get("TARN_SOAK_MINUTES") or 1)
 SEED = int(os.environ.get("TARN_SOAK_SEED") or 1)
 RATE = float(os.environ.get("TARN_SOAK_RATE") or 5_000)
 EVERY_S = 10.0  # a fault, on average
+CALM_S = 20.0  # without a fault in the end: a failpoint needs events to be reached
 MEASURED = ("dedup", "sink")
 
 Fault = tuple[str, Callable[[], None]]
@@ -111,7 +112,7 @@ def test_soak(operator: Operator, oracle: Oracle, endpoints: dict[str, str], tar
     sender.start()
     memory.start()
     due = began
-    while (due := due + dice.expovariate(1 / EVERY_S)) < began + MINUTES * 60:
+    while (due := due + dice.expovariate(1 / EVERY_S)) < began + MINUTES * 60 - CALM_S:
         operator.let_pass(max(0.0, due - time.monotonic()))
         name, strike = draw(dice, operator)
         struck = time.monotonic()
