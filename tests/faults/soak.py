@@ -112,7 +112,7 @@ def test_soak(operator: Operator, oracle: Oracle, endpoints: dict[str, str], tar
     sender.start()
     memory.start()
     due = began
-    while (due := due + dice.expovariate(1 / EVERY_S)) < began + MINUTES * 60 - CALM_S:
+    while max(due := due + dice.expovariate(1 / EVERY_S), time.monotonic()) < began + MINUTES * 60 - CALM_S:
         operator.let_pass(max(0.0, due - time.monotonic()))
         name, strike = draw(dice, operator)
         struck = time.monotonic()
