@@ -40,6 +40,7 @@ PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this proc
 
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
 _HOLD_S = 1.0  # how long a held process may take to hear that it is to stop
+_NOTHING_WAITS = 20  # empty polls after trouble; fewer may be a fetch that is on its way
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
 
 
@@ -78,7 +79,7 @@ class Dedup:
         self._ceiling = Ceiling(settings.dedup_ceiling, settings.dedup_ceiling_records)
         self._polled: list[Record] = []
         self._claimed: Batch | None = None  # Redis is asked about it, Kafka has not heard of it
-        self._failures = 0
+        self._failures = self._idle = 0
         self.trouble: str | None = "starting"  # what /health says; None is well
 
     def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
@@ -91,7 +92,7 @@ class Dedup:
             except CeilingReached as reached:
                 self._hold(str(reached), stop, beat)
             except Transient as error:
-                self._failures += 1
+                self._failures, self._idle = self._failures + 1, 0
                 if self._failures > _TROUBLE_IN_A_ROW:
                     raise
                 self.trouble = str(error)
@@ -121,7 +122,10 @@ class Dedup:
         before, self._claimed = self._claimed, self._claim()
         if before:
             self._finish(self._producer, before)
-        if before or not self._claimed:  # a claim that was only asked for proves nothing
+        self._idle = 0 if self._claimed else self._idle + 1
+        if before or self._idle >= (
+            _NOTHING_WAITS if self._failures else 1
+        ):  # a claim that is only asked proves nothing
             if self._failures:
                 self._log.info("goes on", failures=self._failures)
             self._failures, self.trouble = 0, None
@@ -245,4 +249,5 @@ class Dedup:
         starts = {p: position.next_offset for p, position in positions.items()}
         self._consumer.assign([TopicPartition(EVENTS_TOPIC, p, offset) for p, offset in starts.items()])
         self._positions = positions
-        self._log.info("assigned", offsets=starts)
+        if not self._failures:
+            self._log.info("assigned", offsets=starts)

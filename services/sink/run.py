@@ -248,4 +248,5 @@ class Sink:
             found[topic, number] = _Partition(Buffer(topic, number, _CLASSIFY[topic], start), progress, start)
         self._consumer.assign([TopicPartition(*where, p.buffer.start) for where, p in found.items()])
         self._partitions = found
-        self._log.info("assigned", offsets={f"{t}:{n}": p.buffer.start for (t, n), p in found.items()})
+        if not self._failures:
+            self._log.info("assigned", offsets={f"{t}:{n}": p.buffer.start for (t, n), p in found.items()})
