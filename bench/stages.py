@@ -22,7 +22,7 @@ Figures = dict[str, Any]  # of one repetition; numbers, and numbers by process
 _TICK_S = 0.05
 _WARM_UP = 2_000
 _RATE = 1_000  # events a second where latency is measured
-_QUIET_S = 300.0  # without any progress, then it is given up
+_QUIET_S = 60.0  # without any progress, then it is given up
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ def latency(plan: Plan, seed: int) -> Figures:
             paced(EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
             _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, None)
     waits = sorted(reader.waits_ms)
+    if not waits:
+        raise TarnError(f"no event came through to {UNIQUE_TOPIC}")
     return {"events": len(waits), **{f"p{q}_ms": waits[len(waits) * q // 100] for q in (50, 95, 99)}}
 
 
@@ -96,7 +98,10 @@ def _emptied(service: str, group: str, topic: str, processes: int) -> Figures:
             raise TarnError(f"{topic} holds nothing for {service}: let the stage before it run first")
         with members(service, processes) as pids:
             meter = Meter(parts() | {service: pids})
+            deadline = time.monotonic() + _QUIET_S
             while (left := _lag(topics, group, topic)) == waiting:
+                if time.monotonic() > deadline:
+                    raise TarnError(f"{service} took nothing of {topic} within {_QUIET_S:.0f} s")
                 time.sleep(_TICK_S)
             meter.begin()
             began = time.perf_counter()
