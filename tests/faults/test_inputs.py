@@ -6,6 +6,7 @@ Rows share folders, partitions and batches with each other, as they would in lif
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import uuid
 from collections import Counter
@@ -23,6 +24,7 @@ from tests.inputs import PASSES, QUARANTINED, with_id
 SUBTYPES = 500  # as many folders as one flush of the sink may open
 
 Record = bytes | None
+Sent = Counter[tuple[Record, str]]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,7 @@ def good(mark: str) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def bad(mark: str) -> Counter[tuple[Record, str]]:
+def bad(mark: str) -> Sent:
     """The rows that must not, with their reasons."""
     ids = (f"{mark}-0000-4000-9000-{n:012d}" for n in range(len(QUARANTINED)))
     rows = ((row if row is None else with_id(row, next(ids)), reason) for row, reason in QUARANTINED.values())
@@ -61,19 +63,34 @@ def many(mark: str) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
+def before(lake: Lake) -> tuple[set[str], Sent]:
+    """What other tests left, before anything is sent: raw objects, some damaged on purpose, and quarantine."""
+    return set(lake.keys("raw", "events/")), quarantined(lake)
+
+
+@pytest.fixture(scope="module")
+def raw(sent: Sent, before: tuple[set[str], Sent], lake: Lake, mark: str) -> list[bytes]:
+    """The raw lines of this run."""
+    assert sent
+    new = [key for key in lake.keys("raw", "events/") if key not in before[0]]
+    lines = (line for key in new for line in gzip.decompress(lake.get("raw", key)).splitlines())
+    return [line for line in lines if mark.encode() in line]
+
+
+@pytest.fixture(scope="module")
 def sent(
     good: dict[str, bytes],
-    bad: Counter[tuple[Record, str]],
+    bad: Sent,
     many: list[bytes],
     endpoints: dict[str, str],
+    before: tuple[set[str], Sent],
     lake: Lake,
     tarn: Callable[..., Any],
-) -> Counter[tuple[Record, str]]:
+) -> Sent:
     """Sends all of it and drains; the records of quarantine that were not there before."""
-    before = quarantined(lake)
     send(endpoints["TARN_KAFKA_BOOTSTRAP"], [*good.values(), *(row for row, _ in bad), *many])
     tarn("drain", "--timeout", "240")
-    return quarantined(lake) - before
+    return quarantined(lake) - before[1]
 
 
 def send(bootstrap: str, records: Iterable[Record]) -> None:
@@ -85,7 +102,7 @@ def send(bootstrap: str, records: Iterable[Record]) -> None:
         producer.flush(60)
 
 
-def quarantined(lake: Lake) -> Counter[tuple[Record, str]]:
+def quarantined(lake: Lake) -> Sent:
     records = lake.quarantined()
     return Counter(
         (None if kept["raw_base64"] is None else base64.b64decode(kept["raw_base64"]), kept["reason"])
@@ -98,9 +115,8 @@ def folded(row: bytes) -> bytes:
     return row.rstrip().replace(b"\r", b" ").replace(b"\n", b" ")
 
 
-@pytest.mark.usefixtures("sent")
-def test_what_passes_is_in_the_raw_bucket_once_byte_for_byte(lake: Lake, good: dict[str, bytes], mark: str) -> None:
-    lines = [line for line in lake.lines("events/") if mark.encode() in line and b"many" not in line]
+def test_what_passes_is_in_the_raw_bucket_once_byte_for_byte(raw: list[bytes], good: dict[str, bytes]) -> None:
+    lines = [line for line in raw if b"many" not in line]
     found = {id_: [line for line in lines if id_.encode() in line] for id_ in good}
     assert {id_: [line[: len(folded(row)) - 1] for line in found[id_]] for id_, row in good.items()} == {
         id_: [folded(row)[:-1]] for id_, row in good.items()
@@ -108,12 +124,10 @@ def test_what_passes_is_in_the_raw_bucket_once_byte_for_byte(lake: Lake, good: d
     assert len(lines) == len(good)
 
 
-@pytest.mark.usefixtures("sent")
 def test_and_in_the_processed_bucket_as_the_same_lines(
-    lake: Lake, good: dict[str, bytes], many: list[bytes], mark: str
+    raw: list[bytes], lake: Lake, good: dict[str, bytes], many: list[bytes], mark: str
 ) -> None:
     rows = lake.rows(mark)
-    raw = {line for line in lake.lines("events/") if mark.encode() in line}
     assert Counter(row["body"].encode() for row in rows) == Counter(raw)
     assert len(raw) == len(good) + len(many)
 
@@ -124,9 +138,7 @@ def test_every_subtype_has_its_folder(lake: Lake, mark: str) -> None:
     assert folders == {f"event_subtype={n}" for n in range(SUBTYPES)}
 
 
-def test_what_does_not_pass_is_in_quarantine_once_under_its_own_reason(
-    sent: Counter[tuple[Record, str]], bad: Counter[tuple[Record, str]]
-) -> None:
+def test_what_does_not_pass_is_in_quarantine_once_under_its_own_reason(sent: Sent, bad: Sent) -> None:
     assert sent == bad
 
 
