@@ -107,17 +107,18 @@ class Trail:
                 f"no event {event_uuid!r} is known: not sent, not decided yet (./tarn drain waits), in quarantine, "
                 "or forgotten after TARN_DEDUP_TTL_S"
             )
-        output = yield from self._in_topics(event_uuid, Source.of(held))
+        output = yield from self._in_topics(event_uuid, *held)
         if output is not None:
             yield from self._in_buckets(output)
 
-    def _in_topics(self, event_uuid: str, source: Source) -> Generator[Stop, None, Record | None]:
+    def _in_topics(self, event_uuid: str, window: str, claimed: bytes) -> Generator[Stop, None, Record | None]:
         """The stages before the buckets; returns what dedup made of the record, where it did already."""
+        source = Source.of(claimed)
         with closing(broker.consumer(self._kafka, "tarn-follow", **_FRUGAL)) as reader:
             taken = _record(reader, EVENTS_TOPIC, source.partition, source.offset)
             kept = taken is not None and source == Source(self._topic_id(), taken.partition, taken.offset)
             yield _stop_at(EVENTS_TOPIC, taken if kept else None)
-            yield Stop("Redis", f"events:{event_uuid}", f"claimed by {source}")
+            yield Stop("Redis", f"{window} {event_uuid}", f"claimed by {source}")
             output = _made_of(reader, source)
             yield _stop_at(UNIQUE_TOPIC, output)
             return output

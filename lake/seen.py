@@ -1,18 +1,23 @@
-"""The id table: who saw an event_uuid first, for as long as the TTL, in Redis.
+"""The id table: who saw an event_uuid first, for at least as long as the TTL, in Redis.
 
-A claim is `SET events:<event_uuid> <source> NX GET EX <ttl>`, for a whole batch in one Lua call. `source` is
-`<topic-id>:<partition>:<offset>` of the record that claims. The answer names the ids that another record holds; an
-id that this record itself holds already (it was delivered to us again) is still ours, so a crash between claim and
-commit loses nothing.
+Time is cut into windows of one TTL. The ids that were claimed in a window are the fields of one hash,
+`events:<ttl>:<window>`, and their values name who claimed them: `<topic-id>:<partition>:<offset>` of the record. A
+claim looks in the window of now and the one before, and writes what it found in neither with one HSET a batch: a key of
+its own for every id costs Redis twice the time (docs/adr/0002). A hash lives until no claim looks there any more, so an
+id is remembered for one to two TTLs; DynamoDB's TTL too promises no more than "not before".
 
-Asking and hearing the answer are two calls, so that Redis can work on one batch while Kafka takes another.
+The answer names the ids that another record holds. An id that this record itself holds already (it was delivered to
+us again) is still ours, so a crash between claim and commit loses nothing. Asking and hearing the answer are two
+calls, so that Redis can work on one batch while Kafka takes another.
 
-The hash `claims` says up to which offset of each input partition the table knows the ids. Where it is gone, or behind
-what is decided, Redis was emptied or set back: no claim is granted until the ids were restored.
+The hash `events:<ttl>:known` says up to which offset of each input partition the table knows the ids. Where it is
+gone, or behind what is decided, Redis was emptied or set back, or the TTL is another now: no claim is granted until the
+ids were restored.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -22,23 +27,39 @@ from pydantic import Field
 from lake.config import Settings, port
 from lake.errors import TarnError, Transient
 
-PREFIX = b"events:"
-
-MARKS = b"claims"
-
-# Sparse on purpose: the reply lists only the losers, by their place in the batch.
+# KEYS: the marks, and what a window's name begins with (its number follows: TTLs since 1970). ARGV: the TTL in seconds,
+# how many marks, each as partition and offset, then the ids, then as many sources. The answer is sparse: places of the
+# losers, from 0. 3,500: Lua 5.1 unpacks fewer than 8,000 values at once.
 _CLAIM = """
-local marks = tonumber(ARGV[2])
+local ttl, marks = tonumber(ARGV[1]), tonumber(ARGV[2])
 if marks > 0 and redis.call('EXISTS', KEYS[1]) == 0 then
   return redis.error_reply('EMPTIED it has lost its ids, they are restored first')
 end
+local before = 2 + 2 * marks
+local ids = (#ARGV - before) / 2
+local window = math.floor(redis.call('TIME')[1] / ttl)
+local now, last = KEYS[2] .. window, KEYS[2] .. window - 1
+local two = redis.call('EXISTS', last) == 1
 local taken = {}
-for i = 2, #KEYS do
-  local source = ARGV[2 * marks + i + 1]
-  local owner = redis.call('SET', KEYS[i], source, 'NX', 'GET', 'EX', ARGV[1])
-  if owner and owner ~= source then taken[#taken + 1] = i - 2 end
+for first = before + 1, before + ids, 3500 do
+  local final = math.min(first + 3499, before + ids)
+  local held = redis.call('HMGET', now, unpack(ARGV, first, final))
+  local older = two and redis.call('HMGET', last, unpack(ARGV, first, final)) or {}
+  local fresh, pairs, n = {}, {}, 0
+  for i = first, final do
+    local id, source = ARGV[i], ARGV[i + ids]
+    local owner = held[i - first + 1] or older[i - first + 1] or fresh[id]
+    if not owner then
+      fresh[id] = source
+      pairs[n + 1], pairs[n + 2], n = id, source, n + 2
+    elseif owner ~= source then
+      taken[#taken + 1] = i - before - 1
+    end
+  end
+  if n > 0 then redis.call('HSET', now, unpack(pairs)) end
 end
-for i = 3, 2 * marks + 1, 2 do
+if ids > 0 then redis.call('EXPIREAT', now, (window + 2) * ttl) end
+for i = 3, before, 2 do
   local known = tonumber(redis.call('HGET', KEYS[1], ARGV[i]) or -1)
   if tonumber(ARGV[i + 1]) > known then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 end
@@ -61,6 +82,8 @@ class Seen:
 
     def __init__(self, settings: SeenSettings) -> None:
         self._ttl = settings.dedup_ttl_s
+        self._prefix = f"events:{self._ttl}:"
+        self._marks = self._prefix + "known"
         self._url = settings.redis_url
         try:
             self._redis = redis.Redis.from_url(
@@ -73,7 +96,7 @@ class Seen:
         self._line: Any = None  # a connection of its own (untyped in redis-py): answers come in order
 
     def verify(self) -> None:
-        """Raises TarnError unless Redis answers, is 7.0 or newer (SET with NX and GET), and evicts nothing."""
+        """Raises TarnError unless Redis answers, is 7.0 or newer (a script may ask the time first), evicts nothing."""
         try:
             version = str(self._redis.info("server")["redis_version"])
             policy = str(self._redis.info("memory")["maxmemory_policy"])
@@ -99,9 +122,8 @@ class Seen:
         try:
             if self._line is None:
                 self._line = self._redis.connection_pool.get_connection()
-            keys = [PREFIX + id_ for id_ in ids]
-            arguments = (self._ttl, len(marks), *told, *sources)
-            self._line.send_command("EVAL", _CLAIM, 1 + len(keys), MARKS, *keys, *arguments)
+            arguments = (self._ttl, len(marks), *told, *ids, *sources)
+            self._line.send_command("EVAL", _CLAIM, 2, self._marks, self._prefix, *arguments)
         except redis.RedisError as error:
             raise self._refused(error) from error
 
@@ -124,7 +146,7 @@ class Seen:
     def knows(self, marks: Marks) -> bool:
         """Whether the table holds all that `marks` say it should. Raises Transient."""
         try:
-            known = cast(dict[bytes, bytes], self._redis.hgetall(MARKS.decode()))
+            known = cast(dict[bytes, bytes], self._redis.hgetall(self._marks))
         except redis.RedisError as error:
             raise self._refused(error) from error
         return bool(known) and all(int(known.get(where.encode(), 0)) >= offset for where, offset in marks.items())
@@ -132,7 +154,7 @@ class Seen:
     def restored(self, marks: Marks) -> None:
         """Says that the table holds all up to `marks`, after the ids were claimed anew. Raises Transient."""
         try:
-            self._redis.hset(MARKS.decode(), items=["", 0, *(part for mark in marks.items() for part in mark)])
+            self._redis.hset(self._marks, items=["", 0, *(part for mark in marks.items() for part in mark)])
         except redis.RedisError as error:
             raise self._refused(error) from error
 
@@ -140,11 +162,18 @@ class Seen:
         self.forget()
         return Transient(f"Redis at {self._url} takes no claims: {error}")
 
-    def owner(self, event_uuid: bytes) -> bytes | None:
-        """The source that holds an id, or None."""
-        value = self._redis.get(PREFIX + event_uuid)
-        return value if isinstance(value, bytes) else None
+    def owner(self, event_uuid: bytes) -> tuple[str, bytes] | None:
+        """The hash that holds an id and the source that claimed it, or None."""
+        for window in self._windows():
+            value = self._redis.hget(window, event_uuid.decode())
+            if isinstance(value, bytes):
+                return window, value
+        return None
 
     def count(self) -> int:
-        """How many ids are remembered (of this database)."""
-        return int(self._redis.dbsize()) - int(self._redis.exists(MARKS.decode()))
+        """How many ids are remembered."""
+        return sum(int(self._redis.hlen(window)) for window in self._windows())
+
+    def _windows(self) -> tuple[str, str]:
+        now = int(time.time()) // self._ttl
+        return f"{self._prefix}{now}", f"{self._prefix}{now - 1}"

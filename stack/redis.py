@@ -55,6 +55,7 @@ def configuration(server: Server, listen: int, maxmemory: str) -> str:
         "save": '""',
         "maxmemory": maxmemory,
         "maxmemory-policy": "noeviction",
+        "lazyfree-lazy-expire": "yes",  # a window of ids ends as one hash of millions: freed beside the work
         "daemonize": "no",
         "set-proc-title": "no",  # a title overwrites the environment, by which `down` knows this stack's processes
         "logfile": '""',

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from lake.errors import TarnError, Transient
-from lake.seen import PREFIX, Seen, SeenSettings
+from lake.seen import Seen, SeenSettings
 
 
 @pytest.fixture
@@ -15,14 +15,21 @@ def ids() -> list[bytes]:
     return [f"contract-{uuid.uuid4()}".encode() for _ in range(3)]
 
 
+def held(seen: Seen, event_uuid: bytes) -> bytes | None:
+    """Who holds an id."""
+    owner = seen.owner(event_uuid)
+    return owner and owner[1]
+
+
 def test_the_first_source_owns_an_id(seen: Seen, ids: list[bytes]) -> None:
     assert seen.claim(ids, [b"t:0:0", b"t:0:1", b"t:0:2"]) == set()
     assert seen.claim(ids, [b"t:0:0", b"t:0:9", b"t:0:2"]) == {1}, "our own claim is ours again, another's is taken"
-    assert seen.owner(ids[1]) == b"t:0:1"
+    assert held(seen, ids[1]) == b"t:0:1"
 
 
 def test_a_duplicate_inside_one_batch_loses_to_the_earlier(seen: Seen, ids: list[bytes]) -> None:
     assert seen.claim([ids[0], ids[0], ids[1]], [b"t:0:0", b"t:0:1", b"t:0:2"]) == {1}
+    assert held(seen, ids[0]) == b"t:0:0"
 
 
 def test_ids_are_bytes(seen: Seen, ids: list[bytes]) -> None:
@@ -30,9 +37,34 @@ def test_ids_are_bytes(seen: Seen, ids: list[bytes]) -> None:
     assert seen.claim(odd, [b"t:0:%d" % n for n in range(len(odd))]) == set()
 
 
-def test_a_claim_has_the_ttl(seen: Seen, ids: list[bytes]) -> None:
+def test_an_id_is_held_for_one_ttl_at_least_and_two_at_most(seen: Seen, ids: list[bytes]) -> None:
+    """By Redis's clock: to the end of the window after the one it was claimed in."""
+    short = Seen(SeenSettings(redis_url=seen._url, dedup_ttl_s=1))
+
+    def now() -> int:
+        return int(short._redis.time()[0])
+
+    earliest = now() + 2
+    assert short.claim(ids[:1], [b"t:0:0"]) == set()
+    latest = now() + 2
+    taken, before, after = True, 0, 0
+    while taken:
+        before, taken, after = now(), bool(short.claim(ids[:1], [b"t:0:1"])), now()
+        assert not taken or before < latest, "it is held for too long"
+    assert after >= earliest, "it was forgotten too soon"
+
+
+def test_a_window_ends_with_the_time_in_which_a_claim_looks_there(seen: Seen, ids: list[bytes]) -> None:
     seen.claim(ids[:1], [b"t:0:0"])
-    assert 0 < seen._redis.ttl(PREFIX + ids[0]) <= 60
+    window, _ = seen.owner(ids[0]) or ("", b"")
+    assert 0 < seen._redis.ttl(window) <= 120
+
+
+def test_another_ttl_has_to_be_told_what_was_seen(seen: Seen, ids: list[bytes]) -> None:
+    other = Seen(SeenSettings(redis_url=seen._url, dedup_ttl_s=61))
+    other._redis.delete("events:61:known")
+    with pytest.raises(Transient, match="EMPTIED"):
+        other.claim(ids[:1], [b"t:0:0"], {"t:0": 1})
 
 
 def test_a_large_batch_in_one_call(seen: Seen, ids: list[bytes]) -> None:
