@@ -14,7 +14,7 @@ from lake.event import parse_line
 
 
 class Reader:
-    """Reads committed records from given offsets on. `waits_ms` is each one's age on arrival, in milliseconds."""
+    """Reads committed records from given offsets on. `waits_ms` is each event's age on arrival, in milliseconds."""
 
     def __init__(self, topic: str, starts: Mapping[int, int]) -> None:
         self.waits_ms: list[float] = []
@@ -40,4 +40,5 @@ class Reader:
             for message in messages if isinstance(messages, list) else []:
                 value = message.value()
                 if message.error() is None and value is not None:
-                    self.waits_ms.append((now - parse_line(value).created_at) * 1_000)
+                    created = (parse_line(line).created_at for line in value.split(b"\n"))
+                    self.waits_ms += [(now - at) * 1_000 for at in created]

@@ -38,12 +38,12 @@ class Plan:
 def dedup(plan: Plan, seed: int) -> Figures:
     """`events` full, Redis as the runs before left it; dedup alone."""
     produced = fill(EVENTS_TOPIC, plan.shape, plan.events, seed)
-    return _emptied("dedup", DEDUP_GROUP, EVENTS_TOPIC, plan.processes) | {"producer_events_per_s": produced}
+    return _emptied("dedup", DEDUP_GROUP, plan.processes) | {"producer_events_per_s": produced}
 
 
 def sink(plan: Plan, _seed: int) -> Figures:
     """What dedup has just written; the sink alone."""
-    return _emptied("sink", SINK_GROUP, UNIQUE_TOPIC, plan.processes)
+    return _emptied("sink", SINK_GROUP, plan.processes)
 
 
 def pipeline(plan: Plan, seed: int) -> Figures:
@@ -55,13 +55,13 @@ def pipeline(plan: Plan, seed: int) -> Figures:
     ):
         meter = Meter(parts() | {"dedup": dedups, "sink": sinks})
         fill(EVENTS_TOPIC, plan.shape, _WARM_UP, seed + 1)
-        _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, meter)
-        _until_read(topics, SINK_GROUP, UNIQUE_TOPIC, meter)
+        _until_read(topics, DEDUP_GROUP, meter)
+        _until_read(topics, SINK_GROUP, meter)
         meter.begin()
         began = time.perf_counter()
         fill(EVENTS_TOPIC, plan.shape, plan.events, seed)
-        _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, meter)
-        _until_read(topics, SINK_GROUP, UNIQUE_TOPIC, meter)
+        _until_read(topics, DEDUP_GROUP, meter)
+        _until_read(topics, SINK_GROUP, meter)
         return _figures(meter, plan.events, time.perf_counter() - began)
 
 
@@ -69,11 +69,11 @@ def latency(plan: Plan, seed: int) -> Figures:
     """A thousand events a second; milliseconds from an event's creation until a reader of `events.unique` has it."""
     with members("dedup", plan.processes), Topics(load(TopicSettings)) as topics:
         fill(EVENTS_TOPIC, plan.shape, _WARM_UP, seed + 1)
-        _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, None)
+        _until_read(topics, DEDUP_GROUP, None)
         reader = Reader(UNIQUE_TOPIC, topics.end_offsets(UNIQUE_TOPIC))
         with reader.reading():
             paced(EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
-            _until_read(topics, DEDUP_GROUP, EVENTS_TOPIC, None)
+            _until_read(topics, DEDUP_GROUP, None)
     waits = sorted(reader.waits_ms)
     if not waits:
         raise TarnError(f"no event came through to {UNIQUE_TOPIC}")
@@ -90,22 +90,22 @@ def etl(_plan: Plan, _seed: int) -> Figures:
     return {"seconds": seconds, "rows": rows, "events_per_s": rows / seconds}
 
 
-def _emptied(service: str, group: str, topic: str, processes: int) -> Figures:
+def _emptied(service: str, group: str, processes: int) -> Figures:
     """How fast the group reads up what waits for it."""
     with Topics(load(TopicSettings)) as topics:
-        waiting = _lag(topics, group, topic)
+        waiting = _waiting(topics, group)
         if not waiting:
-            raise TarnError(f"{topic} holds nothing for {service}: let the stage before it run first")
+            raise TarnError(f"nothing waits for {service}: let the stage before it run first")
         with members(service, processes) as pids:
             meter = Meter(parts() | {service: pids})
             deadline = time.monotonic() + _QUIET_S
-            while (left := _lag(topics, group, topic)) == waiting:
+            while (left := _waiting(topics, group)) == waiting:
                 if time.monotonic() > deadline:
-                    raise TarnError(f"{service} took nothing of {topic} within {_QUIET_S:.0f} s")
+                    raise TarnError(f"{service} took nothing within {_QUIET_S:.0f} s")
                 time.sleep(_TICK_S)
             meter.begin()
             began = time.perf_counter()
-            _until_read(topics, group, topic, meter)
+            _until_read(topics, group, meter)
             return _figures(meter, left, time.perf_counter() - began)
 
 
@@ -118,23 +118,29 @@ def _figures(meter: Meter, events: int, seconds: float) -> Figures:
     }
 
 
-def _until_read(topics: Topics, group: str, topic: str, meter: Meter | None) -> None:
-    """Returns when the group has committed all that the topic holds. Raises TarnError where it stands still."""
-    least, since = _lag(topics, group, topic), time.monotonic()
-    while (lag := _lag(topics, group, topic)) > 0:
+def _until_read(topics: Topics, group: str, meter: Meter | None) -> None:
+    """Returns when the group has committed all that waits for it. Raises TarnError where it stands still."""
+    least, since = _waiting(topics, group), time.monotonic()
+    while (left := _waiting(topics, group)) > 0:
         if meter:
             meter.sample()
-        if lag < least:
-            least, since = lag, time.monotonic()
+        if left < least:
+            least, since = left, time.monotonic()
         if time.monotonic() - since > _QUIET_S:
-            raise TarnError(f"{group} has stood still for {_QUIET_S:.0f} s with {lag:,} records of {topic} to read")
+            raise TarnError(f"{group} has stood still for {_QUIET_S:.0f} s with {left:,} events to take")
         time.sleep(_TICK_S)
 
 
-def _lag(topics: Topics, group: str, topic: str) -> int:
-    committed = topics.committed(group)
-    ends, first = topics.end_offsets(topic), topics.first_offsets(topic)
-    return sum(end - (committed[topic, p].offset if (topic, p) in committed else first[p]) for p, end in ends.items())
+def _waiting(topics: Topics, group: str) -> int:
+    """How many events a group has yet to take: records of `events`, or what dedup emitted and the sink has not."""
+    decided = topics.committed(DEDUP_GROUP)
+    if group == DEDUP_GROUP:
+        ends, first = topics.end_offsets(EVENTS_TOPIC), topics.first_offsets(EVENTS_TOPIC)
+        at = {p: decided[EVENTS_TOPIC, p].offset if (EVENTS_TOPIC, p) in decided else first[p] for p in ends}
+        return sum(ends[p] - at[p] for p in ends)
+    delivered = (known.metadata for (topic, _), known in topics.committed(SINK_GROUP).items() if topic == UNIQUE_TOPIC)
+    emitted = sum(int(known.metadata.get("emitted", 0)) for known in decided.values())
+    return emitted - sum(int(counts.get("delivered", 0) - counts.get("strays", 0)) for counts in delivered)
 
 
 STAGES: dict[str, Callable[[Plan, int], Figures]] = {

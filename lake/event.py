@@ -28,6 +28,7 @@ MAX_UUID_CHARACTERS = 128
 MAX_NAME_BYTES = 200  # of one percent-encoded part: it becomes a folder name, and file systems end at 255
 END_OF_TIME = 253_402_300_800  # 10000-01-01T00:00:00Z in unix seconds
 
+_LF, _CR = b"\n\r"  # numbers: Python looks for a number in bytes five times faster than for bytes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Names become S3 keys, and S3 speaks XML 1.0: docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 _UNFIT = re.compile("[\x00-\x1f\x7f\ufffe\uffff]")
@@ -104,6 +105,11 @@ def transform(raw: bytes, event: Event) -> bytes:
     """`raw` with `created_datetime`, `event_type` and `event_subtype` as its last fields."""
     body = raw if raw.endswith(b"}") else raw.rstrip()
     return b'%b,"created_datetime":"%b",%b' % (body[:-1], created_datetime(event.created_at), _suffix(event.event_name))
+
+
+def fold(value: bytes) -> bytes:
+    """A pretty-printed event on one line. In JSON a line break stands between tokens only (RFC 8259 section 7)."""
+    return value.replace(b"\r", b" ").replace(b"\n", b" ") if _LF in value or _CR in value else value
 
 
 def created_datetime(created_at: int | float) -> bytes:

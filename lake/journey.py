@@ -1,9 +1,9 @@
 """Where one event is, stage by stage: the trail a person would follow by hand.
 
-1. Redis: the key of its id names the record that claimed it, `<topic-id>:<partition>:<offset>`.
+1. Redis: its id names the record that claimed it, `<topic-id>:<partition>:<offset>`.
 2. `events`: that record.
-3. `events.unique`: the same partition. Records stand there in the order of their input and name it in their header
-   `source`, so a binary search finds the one made of it.
+3. `events.unique`: the same partition. The records of a transaction name the last input it decided in their header
+   `source`, so a binary search finds the transaction, and their header `offsets` the record and the line.
 4. Bucket `raw`: the event names its folder; the object is the one that begins nearest before it.
 5. Bucket `processed`: the catalog names the live files of the same type, subtype and day; one of them holds the row.
 
@@ -13,12 +13,12 @@ A stage the event has not reached yet is told as such.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lake import broker, parquet
+from lake import aggregate, broker, parquet
 from lake.broker import BrokerSettings, Consumer, KafkaError, KafkaException, Message, TopicPartition
 from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused
 from lake.catalog_answers import LakeFile
@@ -54,24 +54,27 @@ class Source:
 
 @dataclass(frozen=True)
 class Record:
-    """What is read of one record; `source` is None for a stray, which dedup did not write."""
+    """What is read of one record; `source` is None and `made_of` empty for a stray, which dedup did not write."""
 
     partition: int
     offset: int
     value: bytes
     written_at: datetime
     source: Source | None
+    made_of: Sequence[int]  # the input offset of every line
 
     @classmethod
     def of(cls, message: Message) -> Record:
         """A record as librdkafka gave it."""
-        header = dict(message.headers() or []).get("source")
+        headers = dict(message.headers() or [])
+        header = headers.get(aggregate.SOURCE)
         return cls(
             partition=message.partition(),
             offset=message.offset(),
             value=message.value() or b"",
             written_at=datetime.fromtimestamp(message.timestamp()[1] / 1000, UTC),
             source=Source.of(header) if header is not None else None,
+            made_of=aggregate.offsets(headers) if aggregate.OFFSETS in headers else (),
         )
 
     def __str__(self) -> str:
@@ -101,33 +104,35 @@ class Trail:
         self._seen.verify()
         broker.verify_topics(self._kafka, EVENTS_TOPIC, UNIQUE_TOPIC)
         self._store.verify(RAW_BUCKET)
-        held = self._seen.owner(event_uuid.encode())
+        held = self._seen.owner(event_uuid)
         if held is None:
             raise TarnError(
                 f"no event {event_uuid!r} is known: not sent, not decided yet (./tarn drain waits), in quarantine, "
                 "or forgotten after TARN_DEDUP_TTL_S"
             )
-        output = yield from self._in_topics(event_uuid, *held)
-        if output is not None:
-            yield from self._in_buckets(output)
-
-    def _in_topics(self, event_uuid: str, window: str, claimed: bytes) -> Generator[Stop, None, Record | None]:
-        """The stages before the buckets; returns what dedup made of the record, where it did already."""
+        window, claimed = held
         source = Source.of(claimed)
+        output = yield from self._in_topics(event_uuid, window, source)
+        if output is not None:
+            yield from self._in_buckets(output, output.value.split(b"\n")[output.made_of.index(source.offset)])
+
+    def _in_topics(self, event_uuid: str, window: str, source: Source) -> Generator[Stop, None, Record | None]:
+        """The stages before the buckets; returns the record that holds what dedup made of it, where it did already."""
         with closing(broker.consumer(self._kafka, "tarn-follow", **_FRUGAL)) as reader:
             taken = _record(reader, EVENTS_TOPIC, source.partition, source.offset)
             kept = taken is not None and source == Source(self._topic_id(), taken.partition, taken.offset)
             yield _stop_at(EVENTS_TOPIC, taken if kept else None)
             yield Stop("Redis", f"{window} {event_uuid}", f"claimed by {source}")
             output = _made_of(reader, source)
-            yield _stop_at(UNIQUE_TOPIC, output)
+            place = f", line {output.made_of.index(source.offset) + 1}" if output else ""
+            yield _stop_at(UNIQUE_TOPIC, output, place)
             return output
 
     def _topic_id(self) -> str:
         return broker.topic_id(self._kafka, EVENTS_TOPIC)
 
-    def _in_buckets(self, output: Record) -> Iterator[Stop]:
-        event = parse_line(output.value)
+    def _in_buckets(self, output: Record, line_made: bytes) -> Iterator[Stop]:
+        event = parse_line(line_made)
         folder = event_folder(event.event_name, day_number(event.created_at))
         prefix = f"{folder}{UNIQUE_TOPIC}-{output.partition}-"
         key = holding((entry.key for entry in self._store.list(RAW_BUCKET, prefix)), output.offset)
@@ -166,28 +171,27 @@ class Trail:
         return self._catalog.live_files([location.partition(f"/{EVENTS}")[2].strip("/")])
 
 
-def _stop_at(topic: str, record: Record | None) -> Stop:
+def _stop_at(topic: str, record: Record | None, place: str = "") -> Stop:
     if record is None:
         return Stop(topic, "not there", "not yet, or not any more: a topic keeps its records for 24 hours")
-    return Stop(topic, str(record), f"{record.written_at:%Y-%m-%d %H:%M:%S} UTC, {len(record.value):,} bytes")
+    return Stop(topic, f"{record}{place}", f"{record.written_at:%Y-%m-%d %H:%M:%S} UTC, {len(record.value):,} bytes")
 
 
 def search(record_at: Callable[[int], tuple[int, int] | None], wanted: int, low: int, high: int) -> int | None:
-    """The output offset in [low, high) of the record made of input offset `wanted`; None where there is none.
+    """The output offset in [low, high) of the first record that goes as far as input offset `wanted`, or None.
 
-    `record_at(offset)` answers (output offset, input offset) of the first record at `offset` or after it, None at the
-    end: transaction markers take offsets too.
+    `record_at(offset)` answers (output offset, how far in the input) of the first record at `offset` or after it, None
+    at the end: transaction markers take offsets too.
     """
+    first = None
     while low < high:
         middle = (low + high) // 2
         found = record_at(middle)
-        if found is not None and found[1] == wanted:
-            return found[0]
         if found is not None and found[1] < wanted:
             low = found[0] + 1
         else:
-            high = middle
-    return None
+            first, high = found[0] if found else first, middle
+    return first
 
 
 def holding(keys: Iterable[str], offset: int) -> str | None:
@@ -208,7 +212,7 @@ def line_of(lines: bytes, event: Event) -> int | None:
 
 
 def _made_of(reader: Consumer, source: Source) -> Record | None:
-    """The record of `events.unique` that was made of `source`."""
+    """The record of `events.unique` that holds what was made of `source`."""
     where = TopicPartition(UNIQUE_TOPIC, source.partition)
     try:
         low, high = reader.get_watermark_offsets(where, timeout=broker.ANSWER_S)
@@ -222,8 +226,15 @@ def _made_of(reader: Consumer, source: Source) -> Record | None:
             offset = record.offset + 1
         return None
 
-    found = search(record_at, source.offset, low, high)
-    return None if found is None else _record(reader, UNIQUE_TOPIC, source.partition, found)
+    offset = search(record_at, source.offset, low, high)
+    transaction = None
+    while offset is not None and (record := _record(reader, UNIQUE_TOPIC, source.partition, offset)) is not None:
+        if source.offset in record.made_of and record.source and record.source.topic_id == source.topic_id:
+            return record
+        if record.source != (transaction := transaction or record.source):
+            return None
+        offset = record.offset + 1
+    return None
 
 
 def _record(reader: Consumer, topic: str, partition: int, offset: int) -> Record | None:

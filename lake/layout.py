@@ -34,10 +34,12 @@ QUARANTINE = "quarantine/"
 REJECTED = "rejected/"
 SUFFIX = ".json.gz"
 
-_RAW_KEY = re.compile(
+_EVENT_FOLDER = (
     r"events/event_type=(?P<type>[^/]+)/event_subtype=(?P<subtype>[^/]+)"
-    r"/year=(?P<year>\d{4})/month=(?P<month>\d{2})/day=(?P<day>\d{2})"
-    r"/(?P<topic>[^/]+)-(?P<partition>\d+)-(?P<offset>\d{20})(?:-(?P<records>\d{1,9}))?\.json\.gz"
+    r"/year=(?P<year>\d{4})/month=(?P<month>\d{2})/day=(?P<day>\d{2})/"
+)
+_RAW_KEY = re.compile(
+    _EVENT_FOLDER + r"(?P<topic>[^/]+)-(?P<partition>\d+)-(?P<offset>\d{20})(?:-(?P<records>\d{1,9}))?\.json\.gz"
 )
 
 
@@ -73,6 +75,11 @@ def event_folder(event_name: str, day: int) -> str:
     """The raw folder of an event by name and day number (days since 1970-01-01, UTC), with its closing slash."""
     event_type, _, event_subtype = event_name.partition(":")
     return f"{EVENTS}event_type={encode(event_type)}/event_subtype={encode(event_subtype)}/{_day_folders(day)}"
+
+
+def is_event_folder(folder: str) -> bool:
+    """Whether this is a folder that `event_folder` could have named."""
+    return re.fullmatch(_EVENT_FOLDER, folder) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -28,26 +28,31 @@ from lake.config import Settings, port
 from lake.errors import TarnError, Transient
 
 # KEYS: the marks, and what a window's name begins with (its number follows: TTLs since 1970). ARGV: the TTL in seconds,
-# how many marks, each as partition and offset, then the ids, then as many sources. The answer is sparse: places of the
-# losers, from 0. 3,500: Lua 5.1 unpacks fewer than 8,000 values at once.
+# how many marks, how many runs; each mark as partition and offset; each run as partition, first offset and length; the
+# ids. The answer is sparse: places of the losers, from 0. 3,500: Lua 5.1 unpacks fewer than 8,000 values at once.
 _CLAIM = """
-local ttl, marks = tonumber(ARGV[1]), tonumber(ARGV[2])
+local ttl, marks, runs = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 if marks > 0 and redis.call('EXISTS', KEYS[1]) == 0 then
   return redis.error_reply('EMPTIED it has lost its ids, they are restored first')
 end
-local before = 2 + 2 * marks
-local ids = (#ARGV - before) / 2
+local before = 3 + 2 * marks + 3 * runs
 local window = math.floor(redis.call('TIME')[1] / ttl)
 local now, last = KEYS[2] .. window, KEYS[2] .. window - 1
 local two = redis.call('EXISTS', last) == 1
 local taken = {}
-for first = before + 1, before + ids, 3500 do
-  local final = math.min(first + 3499, before + ids)
+local run, left, partition, offset = 1 + 2 * marks, 0
+for first = before + 1, #ARGV, 3500 do
+  local final = math.min(first + 3499, #ARGV)
   local held = redis.call('HMGET', now, unpack(ARGV, first, final))
   local older = two and redis.call('HMGET', last, unpack(ARGV, first, final)) or {}
   local fresh, pairs, n = {}, {}, 0
   for i = first, final do
-    local id, source = ARGV[i], ARGV[i + ids]
+    if left == 0 then
+      run = run + 3
+      partition, offset, left = ARGV[run] .. ':', tonumber(ARGV[run + 1]), tonumber(ARGV[run + 2])
+    end
+    local id, source = ARGV[i], partition .. offset
+    offset, left = offset + 1, left - 1
     local owner = held[i - first + 1] or older[i - first + 1] or fresh[id]
     if not owner then
       fresh[id] = source
@@ -58,14 +63,15 @@ for first = before + 1, before + ids, 3500 do
   end
   if n > 0 then redis.call('HSET', now, unpack(pairs)) end
 end
-if ids > 0 then redis.call('EXPIREAT', now, (window + 2) * ttl) end
-for i = 3, before, 2 do
+if #ARGV > before then redis.call('EXPIREAT', now, (window + 2) * ttl) end
+for i = 4, 2 + 2 * marks, 2 do
   local known = tonumber(redis.call('HGET', KEYS[1], ARGV[i]) or -1)
   if tonumber(ARGV[i + 1]) > known then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 end
 return taken
 """
 
+Run = tuple[str, int, int]  # records side by side: their partition as <topic-id>:<partition>, first offset, how many
 Marks = Mapping[str, int]  # of input partitions, as <topic-id>:<partition>: the first offset beyond what is known
 
 
@@ -107,22 +113,22 @@ class Seen:
         if policy != "noeviction":
             raise TarnError(f"Redis at {self._url} evicts ids ({policy}): set maxmemory-policy noeviction")
 
-    def claim(self, ids: Sequence[bytes], sources: Sequence[bytes], marks: Marks | None = None) -> set[int]:
-        """Claims `ids[i]` for `sources[i]`; answers the places i whose id another source holds.
+    def claim(self, ids: Sequence[str], runs: Sequence[Run], marks: Marks | None = None) -> set[int]:
+        """Claims the ids for the records of `runs`, in order; answers the places whose id another record holds.
 
         With it the `marks` move on; without any, also a table that has lost its ids takes the claim. Raises Transient
         when Redis is away, loading, full, read-only or emptied: then nothing may pass.
         """
-        self.ask(ids, sources, marks or {})
+        self.ask(ids, runs, marks or {})
         return self.answer()
 
-    def ask(self, ids: Sequence[bytes], sources: Sequence[bytes], marks: Marks) -> None:
+    def ask(self, ids: Sequence[str], runs: Sequence[Run], marks: Marks) -> None:
         """Sends a claim. Every question has its `answer()`, in order, unless one fails: then all are forgotten."""
-        told = [part for mark in marks.items() for part in mark]
+        told = [part for row in (*marks.items(), *runs) for part in row]
         try:
             if self._line is None:
                 self._line = self._redis.connection_pool.get_connection()
-            arguments = (self._ttl, len(marks), *told, *ids, *sources)
+            arguments = (self._ttl, len(marks), len(runs), *told, *ids)
             self._line.send_command("EVAL", _CLAIM, 2, self._marks, self._prefix, *arguments)
         except redis.RedisError as error:
             raise self._refused(error) from error
@@ -162,10 +168,10 @@ class Seen:
         self.forget()
         return Transient(f"Redis at {self._url} takes no claims: {error}")
 
-    def owner(self, event_uuid: bytes) -> tuple[str, bytes] | None:
+    def owner(self, event_uuid: str) -> tuple[str, bytes] | None:
         """The hash that holds an id and the source that claimed it, or None."""
         for window in self._windows():
-            value = self._redis.hget(window, event_uuid.decode())
+            value = self._redis.hget(window, event_uuid)
             if isinstance(value, bytes):
                 return window, value
         return None

@@ -1,7 +1,7 @@
 """What becomes of a batch: pure functions on frozen data.
 
 1. `read` parses every record; a bad one is set aside with its reason.
-2. The caller claims `Batch.ids` for `Batch.sources` in the id table and learns which of them another record holds.
+2. The caller claims `Batch.ids` for the records of `Batch.runs` in the id table and learns which another record holds.
 3. `decide` turns both into what to emit, what to quarantine, and the cumulative counters of every partition, such that
    in = unique + duplicate + quarantined holds after every batch.
 """
@@ -15,8 +15,11 @@ from typing import Literal
 
 import msgspec
 
+from lake.aggregate import Aggregate
 from lake.errors import BadRecord
-from lake.event import Event, parse, transform
+from lake.event import Event, day_number, fold, parse, transform
+from lake.layout import event_folder
+from lake.seen import Run
 
 Policy = Literal["first", "last"]
 Transform = Literal["splice", "none"]
@@ -24,9 +27,9 @@ Transform = Literal["splice", "none"]
 
 # Plain tuples, not classes: ten thousand of each a batch, and a named tuple costs ten times a tuple to make.
 Record = tuple[int, int, bytes | None]  # of the input topic: partition, offset, value
-Good = tuple[Record, Event, bytes]  # a record that is an event, and its source
+Good = tuple[int, int, bytes, Event]  # a record that is an event: partition, offset, value, what was read of it
 Bad = tuple[Record, bytes, str, str]  # a record that can never be one, its source, reason and detail
-Output = tuple[int, bytes, bytes]  # a record to produce: partition (as it came), value, source
+Quarantined = tuple[int, bytes, bytes]  # a quarantine record to produce: partition (as it came), value, source
 
 
 class Counters(msgspec.Struct, frozen=True, rename={"in_": "in"}):
@@ -53,47 +56,54 @@ class Position:
 
 @dataclass(frozen=True)
 class Batch:
-    """A polled batch after parsing. `next_offsets` is by partition."""
+    """A polled batch after parsing. `next_offsets` is by partition; `runs` are the good records, in order."""
 
+    topic_id: str
     good: list[Good]
+    runs: list[Run]
     bad: list[Bad]
     next_offsets: dict[int, int]
 
     @property
-    def ids(self) -> list[bytes]:
+    def ids(self) -> list[str]:
         """What to claim, in order."""
-        return [event.event_uuid.encode() for _, event, _ in self.good]
+        return [event.event_uuid for _, _, _, event in self.good]
 
-    @property
-    def sources(self) -> list[bytes]:
-        """For whom, in the same order."""
-        return [source for _, _, source in self.good]
+    def source(self, partition: int) -> bytes:
+        """The last record of a partition."""
+        return f"{self.topic_id}:{partition}:{self.next_offsets[partition] - 1}".encode()
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One transaction's content: records, quarantine records, counters and next offsets by partition."""
 
-    unique: list[Output] = field(default_factory=list)
-    quarantine: list[Output] = field(default_factory=list)
+    unique: list[Aggregate] = field(default_factory=list)
+    quarantine: list[Quarantined] = field(default_factory=list)
     counters: dict[int, Counters] = field(default_factory=dict)
 
 
 def read(records: Iterable[Record], topic_id: str) -> Batch:
     """Parses a batch. The last record of a partition says where to go on."""
-    prefix = topic_id.encode()
     good: list[Good] = []
     bad: list[Bad] = []
     next_offsets: dict[int, int] = {}
+    runs: list[tuple[int, int, int]] = []
+    of, first, end = -1, 0, 0  # the run that is being counted
     for record in records:
         partition, offset, value = record
-        source = b"%b:%d:%d" % (prefix, partition, offset)
         next_offsets[partition] = offset + 1
         try:
-            good.append((record, parse(value), source))
+            good.append((partition, offset, value, parse(value)))  # type: ignore[arg-type]  # None does not parse
         except BadRecord as error:
-            bad.append((record, source, error.reason, error.detail))
-    return Batch(good, bad, next_offsets)
+            bad.append((record, f"{topic_id}:{partition}:{offset}".encode(), error.reason, error.detail))
+            continue
+        if offset != end or partition != of:
+            runs.append((of, first, end - first))
+            of, first = partition, offset
+        end = offset + 1
+    runs.append((of, first, end - first))
+    return Batch(topic_id, good, [(f"{topic_id}:{p}", first, n) for p, first, n in runs if n], bad, next_offsets)
 
 
 def decide(
@@ -110,8 +120,8 @@ def decide(
     ISO 8601, for quarantine records.
     """
     tally = {partition: _Tally(positions[partition].emitted_up_to) for partition in batch.next_offsets}
-    unique: list[Output] = []
-    for place, ((partition, offset, value), event, source) in enumerate(batch.good):
+    grouped: dict[tuple[int, str], tuple[list[bytes], list[int]]] = {}
+    for place, (partition, offset, value, event) in enumerate(batch.good):
         counts = tally[partition]
         if place in taken:
             counts.duplicate += 1
@@ -120,9 +130,19 @@ def decide(
         else:
             counts.unique += 1
         counts.emitted += 1
-        if offset > counts.emitted_up_to and value is not None:
-            unique.append((partition, value if transformation == "none" else transform(value, event), source))
-    quarantine: list[Output] = []
+        if offset > counts.emitted_up_to:
+            where = partition, event_folder(event.event_name, day_number(event.created_at))
+            group = grouped.get(where)
+            if group is None:
+                group = grouped[where] = [], []
+            group[0].append(fold(value if transformation == "none" else transform(value, event)))
+            group[1].append(offset)
+    unique = [
+        part
+        for (partition, folder), (lines, offsets) in grouped.items()
+        for part in Aggregate(partition, folder.encode(), lines, offsets).parts()
+    ]
+    quarantine: list[Quarantined] = []
     for bad in batch.bad:
         (partition, offset, _), source, _, _ = bad
         tally[partition].quarantined += 1

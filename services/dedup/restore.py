@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any
 
-from lake import tail
+from lake import aggregate, tail
 from lake.broker import BrokerSettings, Message
 from lake.errors import BadRecord
 from lake.event import parse_line
 from lake.layout import UNIQUE_TOPIC
-from lake.seen import Marks, Seen
+from lake.seen import Marks, Run, Seen
 
 _AT_ONCE = 5_000  # ids a claim
 
@@ -31,7 +31,7 @@ def restore(
     while some := list(islice(held, _AT_ONCE)):
         if not ids:
             log.warning("Redis has lost ids: they are restored from the output", topic=UNIQUE_TOPIC)
-        seen.claim([event_uuid for event_uuid, _, _ in some], [source for _, source, _ in some])
+        seen.claim([event_uuid for event_uuid, _, _ in some], [run for _, run, _ in some])
         ids += len(some)
         beat()
         oldest_ms = min(oldest_ms, *(timestamp for _, _, timestamp in some))
@@ -41,17 +41,21 @@ def restore(
         log.warning("the ids are restored", ids=ids, since=since)
 
 
-def emitted(settings: BrokerSettings, partition: int) -> Iterator[tuple[bytes, bytes, int]]:
-    """event_uuid, source and time (unix ms) of every record that dedup wrote to an output partition."""
+def emitted(settings: BrokerSettings, partition: int) -> Iterator[tuple[str, Run, int]]:
+    """event_uuid, record and time (unix ms) of every event that dedup wrote to an output partition."""
     for message in tail.records(settings, UNIQUE_TOPIC, partition):
-        source = dict(message.headers() or []).get("source")
-        if source is not None and (event_uuid := _event_uuid(message)) is not None:
-            yield event_uuid, source, message.timestamp()[1]
+        try:
+            events = _events(message)
+        except BadRecord:  # somebody else wrote it: it never claimed an id
+            continue
+        for event_uuid, run in events:
+            yield event_uuid, run, message.timestamp()[1]
 
 
-def _event_uuid(message: Message) -> bytes | None:
-    """None where somebody else wrote the record: it never claimed an id."""
-    try:
-        return parse_line(message.value()).event_uuid.encode()
-    except BadRecord:
-        return None
+def _events(message: Message) -> list[tuple[str, Run]]:
+    """event_uuid and record of every event of a record. Raises BadRecord where dedup did not write it."""
+    headers = dict(message.headers() or [])
+    where = headers.get(aggregate.SOURCE, b"").decode().rpartition(":")[0]
+    lines = (message.value() or b"").split(b"\n")
+    offsets = aggregate.offsets(headers)
+    return [(parse_line(line).event_uuid, (where, n, 1)) for line, n in zip(lines, offsets, strict=False)]

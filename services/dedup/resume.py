@@ -10,12 +10,13 @@ twice.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
-from lake import broker, tail
+from lake import aggregate, broker, tail
 from lake.broker import BrokerSettings, Consumer, TopicPartition
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Marks, Seen
@@ -77,9 +78,14 @@ def source_offset(headers: dict[str, bytes], topic_id: str) -> int:
 
 def recount(settings: BrokerSettings, topic_id: str, partition: int, before: int) -> Counters:
     """The counters of [0, before) of an input partition, from what its output partitions hold of it."""
-    unique, quarantined = (
-        sum(0 <= source_offset(headers, topic_id) < before for headers in tail.headers(settings, topic, partition))
-        for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)
+    unique = sum(
+        bisect_left(aggregate.offsets(headers), before)
+        for headers in tail.headers(settings, UNIQUE_TOPIC, partition)
+        if source_offset(headers, topic_id) >= 0
+    )
+    quarantined = sum(
+        0 <= source_offset(headers, topic_id) < before
+        for headers in tail.headers(settings, QUARANTINE_TOPIC, partition)
     )
     return Counters(
         in_=before, unique=unique, duplicate=before - unique - quarantined, quarantined=quarantined, emitted=unique

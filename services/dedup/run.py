@@ -23,6 +23,7 @@ import msgspec
 from prometheus_client import Counter, Gauge
 
 from lake import broker
+from lake.aggregate import SOURCE
 from lake.broker import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from lake.errors import TarnError, Transient
 from lake.failpoint import reach
@@ -30,13 +31,15 @@ from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Seen
 from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
-from services.dedup.decide import Batch, Outcome, Output, Position, Record, decide, read
+from services.dedup.decide import Batch, Outcome, Position, Record, decide, read
 from services.dedup.resume import marks
 from services.dedup.settings import DedupSettings
 
 RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
 TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
 PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this process reads")
+
+Headers = list[tuple[str, str | bytes | None]]
 
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
 _HOLD_S = 1.0  # how long a held process may take to hear that it is to stop
@@ -154,7 +157,7 @@ class Dedup:
         if not records:
             return None
         batch = read(records, self._topic_id)
-        self._edges.seen.ask(batch.ids, batch.sources, marks(self._topic_id, batch.next_offsets))
+        self._edges.seen.ask(batch.ids, batch.runs, marks(self._topic_id, batch.next_offsets))
         return batch
 
     def _finish(self, producer: Producer, batch: Batch) -> None:
@@ -169,7 +172,7 @@ class Dedup:
             self._settings.transform,
         )
         with self._ceiling.room_for(len(batch.good) + len(batch.bad), len(batch.bad)):
-            self._commit(producer, outcome, batch.next_offsets)
+            self._commit(producer, outcome, batch)
         self._advance(outcome, batch.next_offsets)
 
     def _check(self, message: Message, error: KafkaError) -> None:
@@ -185,16 +188,19 @@ class Dedup:
             )
         raise Transient(f"Kafka gives no records: {error.str()}")
 
-    def _commit(self, producer: Producer, outcome: Outcome, next_offsets: dict[int, int]) -> None:
+    def _commit(self, producer: Producer, outcome: Outcome, batch: Batch) -> None:
         """One transaction, or none of it."""
         positions = [
             TopicPartition(EVENTS_TOPIC, p, offset, metadata=msgspec.json.encode(outcome.counters[p]).decode())
-            for p, offset in next_offsets.items()
+            for p, offset in batch.next_offsets.items()
         ]
         try:
             producer.begin_transaction()
-            self._produce(producer, UNIQUE_TOPIC, outcome.unique)
-            self._produce(producer, QUARANTINE_TOPIC, outcome.quarantine)
+            for new in outcome.unique:
+                headers = new.headers(batch.source(new.partition))
+                self._produce(producer, UNIQUE_TOPIC, new.partition, new.folder, new.value, headers)
+            for partition, value, source in outcome.quarantine:
+                self._produce(producer, QUARANTINE_TOPIC, partition, None, value, [(SOURCE, source)])
             reach("dedup.after_produce")
             broker.send_offsets(producer, positions, self._membership)
             reach("dedup.before_commit")
@@ -206,15 +212,14 @@ class Dedup:
             raise Transient(f"the transaction failed: {error.args[0].str()}") from error
         TRANSACTIONS.labels("committed").inc()
 
-    def _produce(self, producer: Producer, topic: str, outputs: list[Output]) -> None:
-        produce = producer.produce  # its arguments by position: by name they cost as much again as the call
-        for partition, value, source in outputs:
-            headers: list[tuple[str, str | bytes | None]] = [("source", source)]
-            try:
-                produce(topic, value, None, partition, None, None, 0, headers)
-            except BufferError:  # librdkafka's queue is full: let it send, bounded by the transaction's timeout
-                producer.flush(broker.ANSWER_S)
-                produce(topic, value, None, partition, None, None, 0, headers)
+    def _produce(
+        self, producer: Producer, topic: str, partition: int, key: bytes | None, value: bytes, headers: Headers
+    ) -> None:
+        try:
+            producer.produce(topic, value, key, partition, headers=headers)
+        except BufferError:  # librdkafka's queue is full: let it send, bounded by the transaction's timeout
+            producer.flush(broker.ANSWER_S)
+            producer.produce(topic, value, key, partition, headers=headers)
 
     def _advance(self, outcome: Outcome, next_offsets: dict[int, int]) -> None:
         for p, offset in next_offsets.items():

@@ -7,24 +7,35 @@ one object a folder after the first record in it.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 
-from lake import layout
+from lake import aggregate, layout
 from lake.errors import BadRecord
-from lake.event import day_number, parse_line
+from lake.event import day_number, fold
 
-_LF, _CR = b"\n\r"  # numbers: Python looks for a number in bytes five times faster than for bytes
 FOLDERS_CAP = 500  # Firehose's active partitions: docs.aws.amazon.com/firehose/latest/dev/limits.html
 
-Classify = Callable[[bytes], str]  # a record's value -> its folder; raises BadRecord
+
+class Incoming(NamedTuple):
+    """What the sink reads of a record; its time in unix ms."""
+
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+    timestamp_ms: int
+
+
+Filed = tuple[str, bytes, int]  # a folder, the lines that go there (the last without its end), and how many
+Classify = Callable[[Incoming], Filed]  # raises BadRecord
 
 
 class NewObject(NamedTuple):
-    """An object to write: its key, its JSON lines, and the metadata it carries."""
+    """An object to write: its key, its JSON lines (several may be one piece), and the metadata it carries."""
 
     key: str
     lines: list[bytes]
@@ -41,20 +52,32 @@ class QuarantineFields(msgspec.Struct):
 _quarantine = msgspec.json.Decoder(QuarantineFields)
 
 
-def event_folder(value: bytes) -> str:
-    """Folder of an event: type, subtype and day of `created_at` (UTC). Raises BadRecord."""
-    event = parse_line(value)
-    return layout.event_folder(event.event_name, day_number(event.created_at))
+def events(record: Incoming) -> Filed:
+    """Where dedup says that its events belong: by type, subtype and day of `created_at` (UTC). Raises BadRecord."""
+    if record.value is None:
+        raise BadRecord("stray", "a record without value")
+    return aggregate.folder(record.key), record.value, len(aggregate.offsets(dict(record.headers)))
 
 
-def quarantine_folder(value: bytes) -> str:
-    """Folder of a quarantine record: reason and the day it was seen (UTC). Raises BadRecord."""
+def quarantined(record: Incoming) -> Filed:
+    """By reason and the day it was seen (UTC). Raises BadRecord."""
+    if record.value is None:
+        raise BadRecord("stray", "a record without value")
     try:
-        fields = _quarantine.decode(value)
+        fields = _quarantine.decode(record.value)
         seen = datetime.fromisoformat(fields.seen_at)
     except (msgspec.DecodeError, ValueError, UnicodeDecodeError) as error:
         raise BadRecord("not_quarantine", str(error)) from None
-    return layout.quarantine_folder(fields.reason, day_number(seen.timestamp()))
+    return layout.quarantine_folder(fields.reason, day_number(seen.timestamp())), fold(record.value), 1
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What is held for one folder: the offset of its first record, its lines, and how many they are."""
+
+    first: int
+    lines: list[bytes] = field(default_factory=list)
+    count: int = 0
 
 
 class Buffer:
@@ -70,63 +93,55 @@ class Buffer:
         self.start = start
         self.next_offset = start
         self.size = 0  # bytes
-        self.events = 0
+        self.events = 0  # or quarantine records
         self.strays = 0  # records that nothing of tarn wrote to this topic
         self.since = self.latest = 0.0  # when the oldest and the newest record came; meaningless without records
         self.full = False  # as many folders are open as one flush may have
-        self._folders: dict[str, tuple[int, list[bytes]]] = {}
+        self._folders: dict[str, _Folder] = {}
 
     @property
-    def records(self) -> int:
-        """How many records are held."""
+    def lines(self) -> int:
+        """How many lines are held."""
         return self.events + self.strays
 
-    def add(self, offset: int, value: bytes | None, timestamp_ms: int, now: float) -> None:
+    def add(self, offset: int, record: Incoming, now: float) -> None:
         """Takes the next record. A stray goes to quarantine under the time that Kafka gave it."""
         try:
-            if value is None:
-                raise BadRecord("stray", "a record without value")
-            folder = self._classify(value)
-            line = fold(value) if _LF in value or _CR in value else value
-            self.events += 1
+            folder, lines, count = self._classify(record)
+            self.events += count
         except BadRecord as error:
-            folder, line = self._stray(offset, value, timestamp_ms, error)
+            folder, lines, count = self._stray(offset, record, error)
             self.strays += 1
         opened = self._folders.get(folder)
         if opened is None:
             if not self._folders:
                 self.since = now
-            self._folders[folder] = (offset, [line])
+            opened = self._folders[folder] = _Folder(offset)
             self.full = len(self._folders) >= FOLDERS_CAP
-        else:
-            opened[1].append(line)
+        opened.lines.append(lines)
+        opened.count += count
         self.next_offset = offset + 1
-        self.size += len(line)
+        self.size += len(lines)
         self.latest = now
 
     def objects(self, about: Mapping[str, str]) -> list[NewObject]:
         """One object a folder, in the order the folders were opened; each carries `about`."""
         return [
-            NewObject(folder + layout.object_name(self.topic, self.partition, first, len(lines)), lines, about)
-            for folder, (first, lines) in self._folders.items()
+            NewObject(name + layout.object_name(self.topic, self.partition, held.first, held.count), held.lines, about)
+            for name, held in self._folders.items()
         ]
 
     def delivered(self, end: int) -> None:
         """Forgets what it held: the next range begins at `end`."""
         self._clear(end)
 
-    def _stray(self, offset: int, value: bytes | None, timestamp_ms: int, why: BadRecord) -> tuple[str, bytes]:
-        seen = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
-        record = {
+    def _stray(self, offset: int, record: Incoming, why: BadRecord) -> Filed:
+        seen = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
+        kept = {
             "reason": "stray",
             "detail": why.detail,
             "source": f"{self.topic}:{self.partition}:{offset}",
             "seen_at": seen.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "raw_base64": None if value is None else base64.b64encode(value).decode(),
+            "raw_base64": None if record.value is None else base64.b64encode(record.value).decode(),
         }
-        return layout.quarantine_folder("stray", day_number(seen.timestamp())), msgspec.json.encode(record)
-
-
-def fold(value: bytes) -> bytes:
-    """A pretty-printed event on one line. In JSON a line break stands between tokens only (RFC 8259 section 7)."""
-    return value.replace(b"\r", b" ").replace(b"\n", b" ")
+        return layout.quarantine_folder("stray", day_number(seen.timestamp())), msgspec.json.encode(kept), 1

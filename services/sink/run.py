@@ -28,12 +28,12 @@ from lake.errors import TarnError, Transient
 from lake.failpoint import reach
 from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.stall import StallWatch
-from services.sink.batch import Buffer, event_folder, quarantine_folder
+from services.sink.batch import Buffer, Incoming, events, quarantined
 from services.sink.plan import Flush, Progress, about, encode
 from services.sink.resume import Start, Where
 from services.sink.write import Writer
 
-RECORDS = Counter("tarn_sink_records", "Records delivered, by topic", ["topic"])
+RECORDS = Counter("tarn_sink_records", "Events and quarantine records delivered, by topic", ["topic"])
 OBJECTS = Counter("tarn_sink_objects", "Objects written")
 BYTES = Counter("tarn_sink_bytes", "Bytes written, after gzip")
 FLUSHES = Counter("tarn_sink_flushes", "Flushes, by end", ["end"])
@@ -41,7 +41,7 @@ BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes read and not yet delivered")
 
 _CHUNK = 2_000  # records a poll
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
-_CLASSIFY = {UNIQUE_TOPIC: event_folder, QUARANTINE_TOPIC: quarantine_folder}
+_CLASSIFY = {UNIQUE_TOPIC: events, QUARANTINE_TOPIC: quarantined}
 
 
 class SinkSettings(Settings):
@@ -139,7 +139,7 @@ class Sink:
                 self._take(partition, message, now)
         self._flush([partition for partition in self._partitions.values() if self._due(partition)])
         BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
-        if not self._failures or not any(partition.buffer.records for partition in self._partitions.values()):
+        if not self._failures or not any(partition.buffer.lines for partition in self._partitions.values()):
             self._well()
 
     def _well(self) -> None:
@@ -152,7 +152,8 @@ class Sink:
         offset, buffer, end = message.offset(), partition.buffer, partition.progress.end
         if buffer.full or (end is not None and offset >= end):
             self._flush([partition])
-        buffer.add(offset, message.value(), message.timestamp()[1], now)
+        record = Incoming(message.key(), message.value(), message.headers() or (), message.timestamp()[1])
+        buffer.add(offset, record, now)
         partition.position = offset + 1
 
     def _check(self, partition: _Partition, message: Message, error: KafkaError) -> None:
@@ -171,7 +172,7 @@ class Sink:
         buffer, end = partition.buffer, partition.progress.end
         if end is not None:
             return partition.position >= end
-        if buffer.records == 0:
+        if buffer.lines == 0:
             return partition.position > buffer.next_offset
         now, quiet_s = self._clock(), self._settings.sink_quiet_s
         old = now - buffer.since >= self._settings.sink_buffer_s
@@ -185,7 +186,7 @@ class Sink:
         if not due:
             return
         try:
-            loaded = [partition for partition in due if partition.buffer.records]
+            loaded = [partition for partition in due if partition.buffer.lines]
             self._commit(  # 1
                 [(p, p.buffer.start, p.progress.planned(p.position)) for p in loaded if p.progress.end is None]
             )
@@ -202,7 +203,7 @@ class Sink:
         OBJECTS.inc(len(objects))
         for partition in due:
             buffer = partition.buffer
-            RECORDS.labels(buffer.topic).inc(buffer.records)
+            RECORDS.labels(buffer.topic).inc(buffer.lines)
             partition.progress = partition.flush.after
             buffer.delivered(partition.position)
 

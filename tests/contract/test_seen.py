@@ -7,37 +7,42 @@ import uuid
 import pytest
 
 from lake.errors import TarnError, Transient
-from lake.seen import Seen, SeenSettings
+from lake.seen import Run, Seen, SeenSettings
 
 
 @pytest.fixture
-def ids() -> list[bytes]:
-    return [f"contract-{uuid.uuid4()}".encode() for _ in range(3)]
+def ids() -> list[str]:
+    return [f"contract-{uuid.uuid4()}" for _ in range(3)]
 
 
-def held(seen: Seen, event_uuid: bytes) -> bytes | None:
+def at(*offsets: int) -> list[Run]:
+    """Records of one partition, each for itself."""
+    return [("t:0", offset, 1) for offset in offsets]
+
+
+def held(seen: Seen, event_uuid: str) -> bytes | None:
     """Who holds an id."""
     owner = seen.owner(event_uuid)
     return owner and owner[1]
 
 
-def test_the_first_source_owns_an_id(seen: Seen, ids: list[bytes]) -> None:
-    assert seen.claim(ids, [b"t:0:0", b"t:0:1", b"t:0:2"]) == set()
-    assert seen.claim(ids, [b"t:0:0", b"t:0:9", b"t:0:2"]) == {1}, "our own claim is ours again, another's is taken"
+def test_the_first_source_owns_an_id(seen: Seen, ids: list[str]) -> None:
+    assert seen.claim(ids, [("t:0", 0, 3)]) == set()
+    assert seen.claim(ids, at(0, 9, 2)) == {1}, "our own claim is ours again, another's is taken"
     assert held(seen, ids[1]) == b"t:0:1"
 
 
-def test_a_duplicate_inside_one_batch_loses_to_the_earlier(seen: Seen, ids: list[bytes]) -> None:
-    assert seen.claim([ids[0], ids[0], ids[1]], [b"t:0:0", b"t:0:1", b"t:0:2"]) == {1}
-    assert held(seen, ids[0]) == b"t:0:0"
+def test_a_duplicate_inside_one_batch_loses_to_the_earlier(seen: Seen, ids: list[str]) -> None:
+    assert seen.claim([ids[0], ids[0], ids[1]], [("t:0", 0, 2), ("t:1", 0, 1)]) == {1}
+    assert [held(seen, event_uuid) for event_uuid in ids[:2]] == [b"t:0:0", b"t:1:0"]
 
 
-def test_ids_are_bytes(seen: Seen, ids: list[bytes]) -> None:
-    odd = [ids[0] + suffix for suffix in (b"", b"\0", b" ", "ü".encode(), b"A", b"a")]
-    assert seen.claim(odd, [b"t:0:%d" % n for n in range(len(odd))]) == set()
+def test_ids_are_bytes(seen: Seen, ids: list[str]) -> None:
+    odd = [ids[0] + suffix for suffix in ("", "\0", " ", "ü", "A", "a")]
+    assert seen.claim(odd, [("t:0", 0, len(odd))]) == set()
 
 
-def test_an_id_is_held_for_one_ttl_at_least_and_two_at_most(seen: Seen, ids: list[bytes]) -> None:
+def test_an_id_is_held_for_one_ttl_at_least_and_two_at_most(seen: Seen, ids: list[str]) -> None:
     """By Redis's clock: to the end of the window after the one it was claimed in."""
     short = Seen(SeenSettings(redis_url=seen._url, dedup_ttl_s=1))
 
@@ -45,49 +50,49 @@ def test_an_id_is_held_for_one_ttl_at_least_and_two_at_most(seen: Seen, ids: lis
         return int(short._redis.time()[0])
 
     earliest = now() + 2
-    assert short.claim(ids[:1], [b"t:0:0"]) == set()
+    assert short.claim(ids[:1], at(0)) == set()
     latest = now() + 2
     taken, before, after = True, 0, 0
     while taken:
-        before, taken, after = now(), bool(short.claim(ids[:1], [b"t:0:1"])), now()
+        before, taken, after = now(), bool(short.claim(ids[:1], at(1))), now()
         assert not taken or before < latest, "it is held for too long"
     assert after >= earliest, "it was forgotten too soon"
 
 
-def test_a_window_ends_with_the_time_in_which_a_claim_looks_there(seen: Seen, ids: list[bytes]) -> None:
-    seen.claim(ids[:1], [b"t:0:0"])
+def test_a_window_ends_with_the_time_in_which_a_claim_looks_there(seen: Seen, ids: list[str]) -> None:
+    seen.claim(ids[:1], at(0))
     window, _ = seen.owner(ids[0]) or ("", b"")
     assert 0 < seen._redis.ttl(window) <= 120
 
 
-def test_another_ttl_has_to_be_told_what_was_seen(seen: Seen, ids: list[bytes]) -> None:
+def test_another_ttl_has_to_be_told_what_was_seen(seen: Seen, ids: list[str]) -> None:
     other = Seen(SeenSettings(redis_url=seen._url, dedup_ttl_s=61))
     other._redis.delete("events:61:known")
     with pytest.raises(Transient, match="EMPTIED"):
-        other.claim(ids[:1], [b"t:0:0"], {"t:0": 1})
+        other.claim(ids[:1], at(0), {"t:0": 1})
 
 
-def test_a_large_batch_in_one_call(seen: Seen, ids: list[bytes]) -> None:
-    many = [b"%b-%d" % (ids[0], n) for n in range(20_000)]
-    sources = [b"t:0:%d" % n for n in range(20_000)]
-    assert seen.claim(many, sources) == set()
-    assert seen.claim(many[::-1], sources) == set(range(20_000))
+def test_a_large_batch_in_one_call(seen: Seen, ids: list[str]) -> None:
+    many = [f"{ids[0]}-{n}" for n in range(20_000)]
+    assert seen.claim(many, [("t:0", 0, 15_000), ("t:1", 7, 5_000)]) == set()
+    assert held(seen, many[-1]) == b"t:1:5006"
+    assert seen.claim(many[::-1], [("t:0", 0, 20_000)]) == set(range(20_000))
 
 
-def test_no_claim_passes_a_table_that_was_emptied_until_it_is_restored(seen: Seen, ids: list[bytes]) -> None:
+def test_no_claim_passes_a_table_that_was_emptied_until_it_is_restored(seen: Seen, ids: list[str]) -> None:
     """On a database of its own: the stack's table is in use."""
     own = Seen(SeenSettings(redis_url=seen._url.rpartition("/")[0] + "/9", dedup_ttl_s=60))
     own._redis.flushdb()
     with pytest.raises(Transient, match="EMPTIED"):
-        own.claim(ids, [b"t:0:0", b"t:0:1", b"t:0:2"], {"t:0": 3})
+        own.claim(ids, at(0, 1, 2), {"t:0": 3})
     assert not own.knows({}), "nothing was ever said about this table"
-    own.claim(ids[:1], [b"t:0:0"])
+    own.claim(ids[:1], at(0))
     own.restored({"t:0": 1})
-    assert own.claim(ids, [b"t:0:7", b"t:0:8", b"t:0:9"], {"t:0": 10}) == {0}
+    assert own.claim(ids, at(7, 8, 9), {"t:0": 10}) == {0}
     assert own.knows({"t:0": 10}), "a claim moves the mark"
     assert not own.knows({"t:0": 11}), "the table was set back"
     assert not own.knows({"t:1": 1})
-    own.claim(ids, [b"t:0:7", b"t:0:8", b"t:0:9"], {"t:0": 5})
+    own.claim(ids, at(7, 8, 9), {"t:0": 5})
     assert own.knows({"t:0": 10}), "a late claim does not move it back"
     assert own.count() == 3
     own._redis.flushdb()
@@ -104,6 +109,6 @@ def test_the_stack_s_redis_is_fit_for_claims(seen: Seen) -> None:
 def test_away_is_transient_to_a_claim_and_one_line_at_the_start() -> None:
     away = Seen(SeenSettings(redis_url="redis://127.0.0.1:9/0", redis_timeout_s=0.2))
     with pytest.raises(Transient, match="takes no claims"):
-        away.claim([b"x"], [b"t:0:0"])
+        away.claim(["x"], at(0))
     with pytest.raises(TarnError, match="Redis does not answer"):
         away.verify()

@@ -13,8 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lake.errors import BadRecord
-from lake.event import MAX_LINE_BYTES, Event, Reason, parse, parse_line, transform
-from services.sink.batch import event_folder, fold
+from lake.event import MAX_LINE_BYTES, Event, Reason, fold, parse, parse_line, transform
 from tests.inputs import PASSES, QUARANTINED
 
 ROWS = [*PASSES.values(), *(raw for raw, _ in QUARANTINED.values() if raw is not None)]
@@ -68,7 +67,6 @@ def check(raw: bytes) -> None:
     assert len(out) <= MAX_LINE_BYTES
     assert parse_line(out) == event
     assert members(fold(out)) == members(out)
-    assert event_folder(out) == event_folder(raw)
     assert msgspec.json.decode(out, type=dict[str, msgspec.Raw]).keys() == dict(members(out)).keys()
 
 

@@ -8,61 +8,73 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lake.layout import UNIQUE_TOPIC
-from services.sink.batch import FOLDERS_CAP, Buffer, event_folder, fold, quarantine_folder
+from lake.aggregate import Aggregate
+from lake.layout import UNIQUE_TOPIC, event_folder
+from services.sink.batch import FOLDERS_CAP, Buffer, Incoming, events, quarantined
 from services.sink.plan import Progress, decode, encode
 from services.sink.write import gzip_lines
 
 
-def event(n: int, name: str = "click:page", created_at: int = 0) -> bytes:
-    return f'{{"event_uuid":"{n}","event_name":"{name}","created_at":{created_at}}}'.encode()
+def record(name: str, *ids: int) -> Incoming:
+    """Events of one type and day, as dedup writes them."""
+    new = Aggregate(0, event_folder(name, 0).encode(), [b'{"event_uuid":"%d"}' % n for n in ids], ids)
+    return Incoming(new.folder, new.value, [(n, v) for n, v in new.headers(b"t:0:9") if isinstance(v, bytes)], 0)
+
+
+def stray(value: bytes | None, key: bytes | None = None, headers: tuple[tuple[str, bytes], ...] = ()) -> Incoming:
+    return Incoming(key, value, headers, 86_400_000)
 
 
 def buffer(start: int = 0) -> Buffer:
-    return Buffer(UNIQUE_TOPIC, 0, event_folder, start)
+    return Buffer(UNIQUE_TOPIC, 0, events, start)
 
 
 def test_an_object_a_folder_named_by_its_first_offset_and_its_count_in_offset_order() -> None:
     held = buffer(10)
-    for offset, name in ((10, "a:x"), (11, "b:y"), (14, "a:x")):
-        held.add(offset, event(offset, name), 0, now=1.0)
-    found = {new.key.split("/")[-1]: [json.loads(line)["event_uuid"] for line in new.lines] for new in held.objects({})}
+    for offset, new in ((10, record("a:x", 1, 2)), (11, record("b:y", 3)), (14, record("a:x", 4))):
+        held.add(offset, new, now=1.0)
+    found = {new.key.split("/")[-1]: gzip.decompress(gzip_lines(new.lines)) for new in held.objects({})}
     assert found == {
-        "events.unique-0-00000000000000000010-2.json.gz": ["10", "14"],
-        "events.unique-0-00000000000000000011-1.json.gz": ["11"],
+        "events.unique-0-00000000000000000010-3.json.gz": b"".join(b'{"event_uuid":"%d"}\n' % n for n in (1, 2, 4)),
+        "events.unique-0-00000000000000000011-1.json.gz": b'{"event_uuid":"3"}\n',
     }
     assert (held.start, held.next_offset, held.since) == (10, 15, 1.0)
     held.delivered(16)
-    assert (held.start, held.next_offset, held.records, held.objects({})) == (16, 16, 0, [])
+    assert (held.start, held.next_offset, held.lines, held.objects({})) == (16, 16, 0, [])
 
 
 def test_a_stray_is_quarantined_under_kafkas_time_and_stops_nothing() -> None:
     held = buffer()
-    held.add(0, b"not an event", timestamp_ms=86_400_000, now=0)
-    held.add(1, None, timestamp_ms=86_400_000, now=0)
+    whole = record("a:x", 1)
+    strays = [
+        stray(b"not an event"),
+        stray(None),
+        stray(whole.value, None, tuple(whole.headers)),
+        stray(whole.value, b"events/../", tuple(whole.headers)),
+        stray(whole.value, whole.key),
+        stray(whole.value, whole.key, (("offsets", b'["1"]'),)),
+        stray(None, whole.key, tuple(whole.headers)),
+    ]
+    for offset, new in enumerate(strays):
+        held.add(offset, new, now=0)
     (new,) = held.objects({})
     assert new.key.startswith("quarantine/reason=stray/year=1970/month=01/day=02/events.unique-0-")
-    assert [json.loads(line)["source"] for line in new.lines] == ["events.unique:0:0", "events.unique:0:1"]
-    assert (held.events, held.strays) == (0, 2)
+    assert [json.loads(line)["source"] for line in new.lines] == [f"events.unique:0:{n}" for n in range(7)]
+    assert (held.events, held.strays) == (0, 7)
 
 
 def test_quarantine_records_are_filed_by_reason_and_day() -> None:
     record = b'{"reason":"not_json","seen_at":"2026-11-21T23:59:59.999Z","raw_base64":""}'
-    assert quarantine_folder(record) == "quarantine/reason=not_json/year=2026/month=11/day=21/"
+    folder, lines, count = quarantined(Incoming(None, record, (), 0))
+    assert (folder, lines, count) == ("quarantine/reason=not_json/year=2026/month=11/day=21/", record, 1)
 
 
 def test_the_cap_on_open_folders() -> None:
     held = buffer()
     for n in range(FOLDERS_CAP):
         assert not held.full
-        held.add(n, event(n, f"a:{n}"), 0, now=0)
+        held.add(n, record(f"a:{n}", n), now=0)
     assert held.full
-
-
-def test_a_pretty_printed_event_is_one_line_of_the_same_json() -> None:
-    pretty = json.dumps({"event_uuid": "a\nb", "event_name": "a:b", "created_at": 1}, indent=2).encode()
-    assert fold(pretty).count(b"\n") == 0
-    assert json.loads(fold(pretty)) == json.loads(pretty)
 
 
 @given(st.lists(st.binary(max_size=50).filter(lambda line: b"\n" not in line), min_size=1, max_size=20))
