@@ -39,16 +39,18 @@ __all__ = [
     "consumer",
     "instance_name",
     "kept",
+    "member",
     "partition_count",
     "producer",
     "send_offsets",
     "topic_id",
     "transactional_producer",
+    "trouble",
     "verify_topics",
 ]
 
 ANSWER_S = 10.0  # how long one call to the broker may take
-_SESSION_MS = 9_000  # a killed member's partitions move on after it; a broker that starts anew is back before it
+_SESSION_MS = 9_000  # the partitions of a member that stays away move on after it
 _TRANSACTION_MS = 10_000  # a dead producer's open transaction holds readers no longer than this
 _OFFSETS_S = 5.0  # how long a transaction may take to take its offsets
 _RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away
@@ -109,9 +111,24 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
     )
 
 
+def member(settings: BrokerSettings, group: str) -> Consumer:
+    """A consumer that Kafka knows by its name (KIP-345): started again within its session, it has its partitions back.
+
+    Without a name, a process that was killed holds them until its session is over, however soon it is back.
+    """
+    return consumer(settings, group, **{"group.instance.id": instance_name()})
+
+
 def consume(reader: Consumer, records: int, timeout_s: float) -> list[Message]:
     """Up to so many records; as many as there are when the time is up."""
     return cast(list[Message], reader.consume(records, timeout_s))
+
+
+def trouble(error: KafkaError) -> TarnError | Transient:
+    """What an error among the records means: fatal for this process, or away for a while."""
+    if error.code() == KafkaError.FENCED_INSTANCE_ID or error.fatal():
+        return TarnError(f"is another TARN_INSTANCE={instance_name()} at work? Kafka shuts this one out: {error.str()}")
+    return Transient(f"Kafka gives no records: {error.str()}")
 
 
 def producer(settings: BrokerSettings, **overrides: Any) -> Producer:
@@ -214,9 +231,7 @@ def committed(reader: Consumer, partitions: Iterable[TopicPartition]) -> dict[tu
     answer = {}
     for row in rows:
         if row.error is not None:
-            raise Transient(
-                f"Kafka does not tell the committed offset of {row.topic} {row.partition}: {row.error.str()}"
-            )
+            raise Transient(f"Kafka does not tell how far {row.topic} {row.partition} is: {row.error.str()}")
         offset = row.offset if row.offset >= 0 else None
         answer[row.topic, row.partition] = Committed(offset, _decode_metadata(row.metadata))
     return answer

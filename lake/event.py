@@ -28,7 +28,7 @@ MAX_UUID_CHARACTERS = 128
 MAX_NAME_BYTES = 200  # of one percent-encoded part: it becomes a folder name, and file systems end at 255
 END_OF_TIME = 253_402_300_800  # 10000-01-01T00:00:00Z in unix seconds
 
-_LF, _CR = b"\n\r"  # numbers: Python looks for a number in bytes five times faster than for bytes
+_BRACE, _LF, _CR = b"}\n\r"  # numbers: Python looks for a number in bytes five times faster than for bytes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Names become S3 keys, and S3 speaks XML 1.0: docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 _UNFIT = re.compile("[\x00-\x1f\x7f\ufffe\uffff]")
@@ -103,8 +103,21 @@ def parse_line(line: bytes | None) -> Event:
 
 def transform(raw: bytes, event: Event) -> bytes:
     """`raw` with `created_datetime`, `event_type` and `event_subtype` as its last fields."""
-    body = raw if raw.endswith(b"}") else raw.rstrip()
-    return b'%b,"created_datetime":"%b",%b' % (body[:-1], created_datetime(event.created_at), _suffix(event.event_name))
+    day, time = day_and_time(event.created_at)
+    return splice(raw, time, *added(event.event_name, day))
+
+
+def added(event_name: str, day: int) -> tuple[bytes, bytes]:
+    """What `transform` adds to the events of one name and day number, before and after the time of the day."""
+    event_type, _, event_subtype = event_name.partition(":")
+    names = msgspec.json.encode({"event_type": event_type, "event_subtype": event_subtype})
+    return b',"created_datetime":"%bT' % _date(day), b'Z",' + names[1:]
+
+
+def splice(raw: bytes, time: bytes, before: bytes, after: bytes) -> bytes:
+    """`raw` with what `added` says in the place of its closing brace."""
+    body = raw if raw[-1] == _BRACE else raw.rstrip()
+    return b"".join((body[:-1], before, time, after))
 
 
 def fold(value: bytes) -> bytes:
@@ -118,15 +131,13 @@ def created_datetime(created_at: int | float) -> bytes:
     >>> created_datetime(0), created_datetime(86399.5)
     (b'1970-01-01T00:00:00Z', b'1970-01-01T23:59:59.500000Z')
     """
-    day, second, microsecond = _split(created_at)
-    if microsecond:
-        return b"%bT%b.%06dZ" % (_date(day), _clock(second), microsecond)
-    return b"%bT%bZ" % (_date(day), _clock(second))
+    day, time = day_and_time(created_at)
+    return b"%bT%bZ" % (_date(day), time)
 
 
 def day_number(created_at: int | float) -> int:
     """Days since 1970-01-01 (UTC) of the same instant that `created_datetime` prints."""
-    return created_at // 86_400 if isinstance(created_at, int) else _split(created_at)[0]
+    return day_and_time(created_at)[0]
 
 
 def date_of(day: int) -> datetime:
@@ -134,15 +145,16 @@ def date_of(day: int) -> datetime:
     return _EPOCH + timedelta(days=day)
 
 
-def _split(created_at: int | float) -> tuple[int, int, int]:
-    """(day, second of the day, microsecond)."""
+def day_and_time(created_at: int | float) -> tuple[int, bytes]:
+    """Day number, and time of the day (UTC) as ISO 8601 writes it, e.g. `09:30:00` or `23:59:59.500000`."""
     if isinstance(created_at, int):
-        return created_at // 86_400, created_at % 86_400, 0
+        return created_at // 86_400, _clock(created_at % 86_400)
     whole = int(created_at)
     microsecond = round((created_at - whole) * 1_000_000)
     if microsecond == 1_000_000:  # rounds up, but never past the last second of year 9999
         whole, microsecond = (whole + 1, 0) if whole + 1 < END_OF_TIME else (whole, 999_999)
-    return whole // 86_400, whole % 86_400, microsecond
+    time = _clock(whole % 86_400)
+    return whole // 86_400, b"%b.%06d" % (time, microsecond) if microsecond else time
 
 
 @lru_cache(maxsize=4096)
@@ -153,12 +165,6 @@ def _date(day: int) -> bytes:
 @lru_cache(maxsize=86_400)
 def _clock(second: int) -> bytes:
     return b"%02d:%02d:%02d" % (second // 3600, second // 60 % 60, second % 60)
-
-
-@lru_cache(maxsize=4096)
-def _suffix(event_name: str) -> bytes:
-    event_type, _, event_subtype = event_name.partition(":")
-    return msgspec.json.encode({"event_type": event_type, "event_subtype": event_subtype})[1:]
 
 
 @lru_cache(maxsize=4096)

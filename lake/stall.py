@@ -13,7 +13,8 @@ from lake import broker
 from lake.broker import Consumer, Message
 from lake.errors import TarnError
 
-QUIET_S = 10.0  # without any message, not even the end of a partition, before Kafka is asked
+QUIET_S = 7.0  # without any message, not even the end of a partition, before Kafka is asked
+LATER_S = 3.0  # and asked again: what it has only just shown (a transaction ended) may be on its way
 
 
 class StallWatch:
@@ -23,6 +24,7 @@ class StallWatch:
         self._reader = reader
         self._clock = clock
         self._since = self._polled = clock()
+        self._held: dict[tuple[str, int], int] = {}  # what Kafka held when it was asked first, where that was more
         self._ends: dict[tuple[str, int], int] = {}  # where the client said that a partition ends
 
     def at_end(self, message: Message) -> None:
@@ -34,14 +36,22 @@ class StallWatch:
         now, before = self._clock(), self._polled
         self._polled = now
         if anything or now - before > 1:  # while nobody polled, nothing could come
-            self._since = now
-        elif now - self._since >= QUIET_S:
-            self._since = now
-            for place in self._reader.position(self._reader.assignment()):
-                read = max(place.offset, self._ends.get((place.topic, place.partition), 0))
-                _, end = broker.kept(self._reader, place.topic, place.partition)
-                if end > read:
-                    raise TarnError(
-                        f"Kafka holds {place.topic} {place.partition} up to offset {end}, and its client has given "
-                        f"nothing after {read} for {QUIET_S:.0f} s: it is stuck, and a fresh process goes on"
-                    )
+            self._since, self._held = now, {}
+        elif now - self._since >= QUIET_S + (LATER_S if self._held else 0):
+            self._check()
+            if not self._held:
+                self._since = now
+
+    def _check(self) -> None:
+        held, self._held = self._held, {}
+        for place in self._reader.position(self._reader.assignment()):
+            where = place.topic, place.partition
+            read = max(place.offset, self._ends.get(where, 0))
+            if read < held.get(where, 0):
+                raise TarnError(
+                    f"Kafka holds {place.topic} {place.partition} up to offset {held[where]}, and its client has given "
+                    f"nothing after {read} for {QUIET_S + LATER_S:.0f} s: it is stuck, and a fresh process goes on"
+                )
+            _, end = broker.kept(self._reader, place.topic, place.partition)
+            if end > read:
+                self._held[where] = end

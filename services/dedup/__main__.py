@@ -30,7 +30,7 @@ def main() -> None:
     broker.verify_topics(kafka, EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)
     topic_id = broker.topic_id(kafka, EVENTS_TOPIC)
     edges = Edges(
-        consumer=broker.consumer(kafka, DEDUP_GROUP),
+        consumer=broker.member(kafka, DEDUP_GROUP),
         connect_producer=partial(broker.transactional_producer, kafka, f"dedup-{broker.instance_name()}"),
         seen=seen,
         resume=partial(resume, kafka, seen, topic_id, logger, watchdog.beat),

@@ -9,15 +9,17 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal
 
 import msgspec
 
 from lake.aggregate import Aggregate
 from lake.errors import BadRecord
-from lake.event import Event, day_number, fold, parse, transform
+from lake.event import Event, added, day_and_time, fold, parse, splice
 from lake.layout import event_folder
 from lake.seen import Run
 
@@ -43,6 +45,16 @@ class Counters(msgspec.Struct, frozen=True, rename={"in_": "in"}):
     duplicate: int = 0
     quarantined: int = 0
     emitted: int = 0
+
+    def plus(self, unique: int, duplicate: int, quarantined: int, emitted: int) -> Counters:
+        """After so many more records."""
+        return Counters(
+            in_=self.in_ + unique + duplicate + quarantined,
+            unique=self.unique + unique,
+            duplicate=self.duplicate + duplicate,
+            quarantined=self.quarantined + quarantined,
+            emitted=self.emitted + emitted,
+        )
 
 
 @dataclass(frozen=True)
@@ -119,37 +131,42 @@ def decide(
     A record that the outputs hold already (the group was rewound) is counted and not produced again. `seen_at` is
     ISO 8601, for quarantine records.
     """
-    tally = {partition: _Tally(positions[partition].emitted_up_to) for partition in batch.next_offsets}
-    grouped: dict[tuple[int, str], tuple[list[bytes], list[int]]] = {}
-    for place, (partition, offset, value, event) in enumerate(batch.good):
-        counts = tally[partition]
-        if place in taken:
-            counts.duplicate += 1
-            if policy == "first":
-                continue
-        else:
-            counts.unique += 1
-        counts.emitted += 1
-        if offset > counts.emitted_up_to:
-            where = partition, event_folder(event.event_name, day_number(event.created_at))
-            group = grouped.get(where)
-            if group is None:
-                group = grouped[where] = [], []
-            group[0].append(fold(value if transformation == "none" else transform(value, event)))
-            group[1].append(offset)
-    unique = [
-        part
-        for (partition, folder), (lines, offsets) in grouped.items()
-        for part in Aggregate(partition, folder.encode(), lines, offsets).parts()
+    passing = batch.good if policy == "last" else [row for n, row in enumerate(batch.good) if n not in taken]
+    quarantine = [
+        (partition, quarantine_record(bad, seen_at), source)
+        for bad in batch.bad
+        for (partition, offset, _), source, _, _ in (bad,)
+        if offset > positions[partition].emitted_up_to
     ]
-    quarantine: list[Quarantined] = []
-    for bad in batch.bad:
-        (partition, offset, _), source, _, _ = bad
-        tally[partition].quarantined += 1
-        if offset > tally[partition].emitted_up_to:
-            quarantine.append((partition, quarantine_record(bad, seen_at), source))
-    counters = {p: counts.added_to(positions[p].counters) for p, counts in tally.items()}
-    return Outcome(unique, quarantine, counters)
+    good = Counter(map(itemgetter(0), batch.good))
+    duplicate = Counter(batch.good[n][0] for n in taken)
+    quarantined = Counter(record[0] for record, _, _, _ in batch.bad)
+    emitted = good if policy == "last" else good - duplicate
+    counters = {
+        p: positions[p].counters.plus(good[p] - duplicate[p], duplicate[p], quarantined[p], emitted[p])
+        for p in batch.next_offsets
+    }
+    return Outcome(list(_aggregates(passing, positions, transformation == "splice")), quarantine, counters)
+
+
+def _aggregates(rows: Iterable[Good], positions: Mapping[int, Position], spliced: bool) -> Iterable[Aggregate]:
+    """The events that the outputs do not hold yet, transformed and grouped by partition, name and day."""
+    groups: dict[tuple[int, str, int], _Group] = {}
+    at, emitted_up_to = -1, -1
+    for partition, offset, value, event in rows:
+        if partition != at:
+            at, emitted_up_to = partition, positions[partition].emitted_up_to
+        if offset <= emitted_up_to:
+            continue
+        name = event.event_name
+        day, time = day_and_time(event.created_at)
+        group = groups.get((partition, name, day))
+        if group is None:
+            group = groups[partition, name, day] = _Group(*added(name, day))
+        group.lines.append(fold(splice(value, time, group.before, group.after) if spliced else value))
+        group.offsets.append(offset)
+    for (partition, name, day), group in groups.items():
+        yield from Aggregate(partition, event_folder(name, day).encode(), group.lines, group.offsets).parts()
 
 
 def quarantine_record(bad: Bad, seen_at: str) -> bytes:
@@ -166,19 +183,11 @@ def quarantine_record(bad: Bad, seen_at: str) -> bytes:
     )
 
 
-@dataclass
-class _Tally:
-    emitted_up_to: int
-    unique: int = 0
-    duplicate: int = 0
-    quarantined: int = 0
-    emitted: int = 0
+@dataclass(slots=True)
+class _Group:
+    """Events of one partition, name and day: what is added to each, their lines, and where they came from."""
 
-    def added_to(self, before: Counters) -> Counters:
-        return Counters(
-            in_=before.in_ + self.unique + self.duplicate + self.quarantined,
-            unique=before.unique + self.unique,
-            duplicate=before.duplicate + self.duplicate,
-            quarantined=before.quarantined + self.quarantined,
-            emitted=before.emitted + self.emitted,
-        )
+    before: bytes
+    after: bytes
+    lines: list[bytes] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)

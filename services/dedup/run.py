@@ -186,7 +186,7 @@ class Dedup:
                 f"records of {EVENTS_TOPIC} {message.partition()} expired before dedup read them ({error.str()}); "
                 "nothing was skipped: decide with docs/operations.md, 'rewinding'"
             )
-        raise Transient(f"Kafka gives no records: {error.str()}")
+        raise broker.trouble(error)
 
     def _commit(self, producer: Producer, outcome: Outcome, batch: Batch) -> None:
         """One transaction, or none of it."""

@@ -30,7 +30,7 @@ def main() -> None:
     broker.verify_topics(kafka, UNIQUE_TOPIC, QUARANTINE_TOPIC)
     sink = Sink(
         settings,
-        broker.consumer(kafka, SINK_GROUP),
+        broker.member(kafka, SINK_GROUP),
         Writer(store, settings.sink_threads, watchdog.beat),
         partial(resume, store, logger),
         clock=time.monotonic,

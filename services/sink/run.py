@@ -166,7 +166,7 @@ class Sink:
                 f"({error.str()}); nothing was skipped: decide with docs/operations.md, 'rewinding'"
             )
         elif error.code() not in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
-            raise Transient(f"Kafka gives no records: {error.str()}")
+            raise broker.trouble(error)
 
     def _due(self, partition: _Partition) -> bool:
         buffer, end = partition.buffer, partition.progress.end

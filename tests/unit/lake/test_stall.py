@@ -8,7 +8,7 @@ import pytest
 
 from lake.broker import TopicPartition
 from lake.errors import TarnError
-from lake.stall import QUIET_S, StallWatch
+from lake.stall import LATER_S, QUIET_S, StallWatch
 
 
 class Reader:
@@ -51,8 +51,8 @@ def watch(reader: Any, ends: list[Any], quiet_s: float) -> None:
     watching.polled(anything=True)
     for news in ends:
         watching.at_end(news)
-    for _ in range(10):
-        now[0] += quiet_s / 10
+    for _ in range(20):
+        now[0] += quiet_s / 20
         watching.polled(anything=False)
 
 
@@ -61,13 +61,17 @@ def watch(reader: Any, ends: list[Any], quiet_s: float) -> None:
     [(7, 7, []), (-1001, 0, []), (7, 9, [News(9)])],  # read up; nothing there yet; markers of transactions at the end
 )
 def test_quiet_with_nothing_to_give_is_well(given: int, end: int, ends: list[News]) -> None:
-    watch(Reader(given, end), ends, QUIET_S)
+    watch(Reader(given, end), ends, QUIET_S + 2 * LATER_S)
 
 
 @pytest.mark.parametrize(("given", "end", "ends"), [(7, 8, []), (-1001, 1, []), (7, 10, [News(9)])])
 def test_quiet_with_something_to_give_is_told(given: int, end: int, ends: list[News]) -> None:
     with pytest.raises(TarnError, match=r"events 0 up to offset .* nothing after .* is stuck"):
-        watch(Reader(given, end), ends, QUIET_S)
+        watch(Reader(given, end), ends, QUIET_S + LATER_S + 1)
+
+
+def test_what_kafka_has_only_just_shown_may_be_on_its_way() -> None:
+    watch(Reader(7, 8), [], QUIET_S + LATER_S / 2)
 
 
 def test_kafka_is_asked_only_after_a_while() -> None:
