@@ -45,7 +45,11 @@ class Topics:
     def __init__(self, settings: TopicSettings) -> None:
         self._settings = settings
         try:
-            self._admin = KafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap, client_id="tarn")
+            self._admin = KafkaAdminClient(
+                bootstrap_servers=settings.kafka_bootstrap,
+                client_id="tarn",
+                bootstrap_timeout_ms=int(ANSWER_S * 1000),
+            )
         except (KafkaError, ValueError) as error:
             raise TarnError(f"Kafka does not answer at {settings.kafka_bootstrap}: {error}") from None
 

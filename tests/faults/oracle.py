@@ -82,12 +82,17 @@ class Oracle:
         )
         self._catalog = endpoints["TARN_CATALOG_URL"]
         self._tarn = tarn
+        self._kept: dict[str, list[bytes]] = {}  # what objects of quarantine hold: all tests share their folders
 
     def faults(self, load: Load) -> list[str]:
-        """Everything that is not as it must be, in words."""
+        """Everything of a load that is not as it must be, in words."""
         versions = bytearray(load.events)  # which copy of each event is in the raw bucket
         raw, rows, bad = self.raw(load, versions), self.rows(load, versions), self.quarantined(load)
-        return [*raw.faults(), *rows.faults(), *bad.faults(), *self.unlisted(load), *self.unbalanced()]
+        return [*raw.faults(), *rows.faults(), *bad.faults(), *self.unlisted(load)]
+
+    def forget(self) -> None:
+        """Every object is read anew from now on."""
+        self._kept.clear()
 
     def delivered(self, load: Load) -> list[str]:
         """What is amiss before the lake: in the raw bucket, in quarantine and in the ledger."""
@@ -125,8 +130,10 @@ class Oracle:
         seen = Tally("quarantine", load.bad)
         mark = load.mark.encode() + b"."
         for key in self.keys("raw", "quarantine/"):
-            for line in gzip.decompress(self._get("raw", key)).splitlines():
-                raw = base64.b64decode(json.loads(line)["raw_base64"] or "")
+            if key not in self._kept:
+                lines = gzip.decompress(self._get("raw", key)).splitlines()
+                self._kept[key] = [base64.b64decode(json.loads(line)["raw_base64"] or "") for line in lines]
+            for raw in self._kept[key]:
                 if mark in raw:
                     seen.count(load.recognise_bad(raw), key, raw)
         return seen

@@ -47,7 +47,7 @@ def test_the_next_sink_finishes_the_plan_of_one_that_died(
     mark = f"plan{uuid.uuid4().hex[:8]}"
     producer = KafkaProducer(bootstrap_servers=endpoints["TARN_KAFKA_BOOTSTRAP"])
     for n in range(20):
-        value = json.dumps({"event_uuid": f"{mark}-{n}", "event_name": f"{mark}:x", "created_at": 1}).encode()
+        value = json.dumps({"event_uuid": f"{mark}-{n}", "event_name": f"{mark}:{n}", "created_at": 1}).encode()
         producer.send("events", value, partition=0)
     producer.close()
 
@@ -71,10 +71,13 @@ def test_the_next_sink_finishes_the_plan_of_one_that_died(
     tarn("drain", "--timeout", "240")
 
     keys = [row["Key"] for row in store.list_objects_v2(Bucket="raw", Prefix=f"events/event_type={mark}/")["Contents"]]
-    offsets = sorted(int(key.split("-")[-2]) for key in keys)
-    assert offsets[0] >= start
-    assert sum(offset < end for offset in offsets) == 1, "the planned range is one object, as it was planned"
-    assert any(offset >= end for offset in offsets), "what came after the plan is another"
+    flushes = {
+        int(key.split("-")[-2]): json.loads(store.head_object(Bucket="raw", Key=key)["Metadata"]["tarn-flush"])
+        for key in keys
+    }
+    assert min(flushes) == start, "the plan was done"
+    assert {(f["start"], f["end"]) for offset, f in flushes.items() if offset < end} == {(start, end)}, "all of it"
+    assert {f["start"] >= end for offset, f in flushes.items() if offset >= end} == {True}, "and no more with it"
     lines = [
         json.loads(line)["event_uuid"]
         for key in keys
