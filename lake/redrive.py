@@ -22,6 +22,7 @@ from lake import broker
 from lake.broker import BrokerSettings, KafkaError, Producer
 from lake.catalog import Catalog
 from lake.errors import TarnError
+from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC
 from lake.quarantine import Quarantined
 
@@ -81,6 +82,7 @@ def redrive(
         done.why = next((failure for failure in failures if failure), done.why)
         if due and not taken:
             break  # Kafka is away: the rest would wait in vain too
+        reach("redrive.before_mark")
         if send:
             catalog.mark_redriven([record.source for record in taken])
     return done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import cast
 
@@ -15,16 +15,14 @@ def last_headers(settings: BrokerSettings, topic: str, partitions: Iterable[int]
     """The headers of the last committed record of each partition; a partition without any is left out."""
     found: dict[int, dict[str, bytes]] = {}
     with _tail_reader(settings) as reader:
-        for partition in partitions:
-            low, high = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=broker.ANSWER_S)
-            back = 16
-            while high > low and partition not in found:  # the end may hold markers and aborted records alone
-                start = max(low, high - back)
-                for message in _until_end(reader, topic, partition, start):
-                    found[partition] = dict(message.headers() or [])
-                if start == low:
-                    break
-                back *= 8
+        kept = {p: broker.kept(reader, topic, p) for p in partitions}
+        back = 16
+        while starts := {p: max(low, high - back) for p, (low, high) in kept.items() if high > low}:
+            for message in _until_end(reader, topic, starts):
+                found[message.partition()] = dict(message.headers() or [])
+            # The end may hold markers and aborted records alone: then further back, where there is more.
+            kept = {p: kept[p] for p, start in starts.items() if p not in found and start > kept[p][0]}
+            back *= 8
     return found
 
 
@@ -36,7 +34,7 @@ def headers(settings: BrokerSettings, topic: str, partition: int) -> Iterator[di
 def records(settings: BrokerSettings, topic: str, partition: int) -> Iterator[Message]:
     """Every committed record that the partition still keeps, in order. Raises Transient."""
     with _tail_reader(settings) as reader:
-        yield from _until_end(reader, topic, partition, OFFSET_BEGINNING)
+        yield from _until_end(reader, topic, {partition: OFFSET_BEGINNING})
 
 
 @contextmanager
@@ -50,17 +48,22 @@ def _tail_reader(settings: BrokerSettings) -> Iterator[Consumer]:
         reader.close()
 
 
-def _until_end(reader: Consumer, topic: str, partition: int, start: int) -> Iterator[Message]:
-    """Every committed record from `start` to the end as it is now. Raises Transient when the broker goes quiet."""
-    reader.assign([TopicPartition(topic, partition, start)])
-    while True:
+def _until_end(reader: Consumer, topic: str, starts: Mapping[int, int]) -> Iterator[Message]:
+    """Every committed record from the `starts` of partitions to their ends as they are now, each in order.
+
+    Raises Transient when the broker goes quiet.
+    """
+    reader.assign([TopicPartition(topic, p, start) for p, start in starts.items()])
+    unread = set(starts)
+    while unread:
         message = cast(Message | None, reader.poll(broker.ANSWER_S))
         if message is None:
-            raise Transient(f"Kafka does not give the tail of {topic} {partition} within {broker.ANSWER_S:.0f} s")
+            raise Transient(f"Kafka does not give the tail of {topic} {min(unread)} within {broker.ANSWER_S:.0f} s")
         error = message.error()
         if error is None:
-            yield message
+            if message.partition() in unread:
+                yield message
         elif error.code() == KafkaError._PARTITION_EOF:
-            return
+            unread.discard(message.partition())
         else:
-            raise Transient(f"Kafka does not give the tail of {topic} {partition}: {error.str()}")
+            raise Transient(f"Kafka does not give the tail of {topic} {message.partition()}: {error.str()}")

@@ -77,6 +77,13 @@ class Operator:
         self._strike(self.process(name))
         self.start(name)
 
+    def kill_spark(self) -> None:
+        """SIGKILL to the JVM of the run that is under way, or about to be."""
+        assert eventually(lambda: self._spark() is not None, 60, every=0.05), "no run of Spark began"
+        found = self._spark()
+        assert found is not None
+        self._strike(found)
+
     def pause(self, name: str, seconds: float) -> None:
         """Freezes a program for a while, as a busy machine or a long garbage collection does."""
         process = self.process(name)
@@ -247,6 +254,14 @@ class Operator:
                     last = os.path.basename(process.cmdline()[-1]).removeprefix("services.")
                     if PARTS.get(last, last) == name and process.status() != psutil.STATUS_ZOMBIE:
                         return process
+        return None
+
+    def _spark(self) -> psutil.Process | None:
+        mark = os.path.realpath(self._env["TARN_HOME"])
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get("TARN_STACK") == mark and "org.apache.spark" in " ".join(process.cmdline()):
+                    return process
         return None
 
     def _switch(self, how: str, name: str) -> None:

@@ -38,6 +38,25 @@ def test_kill_etl_while_writing(campaign: Campaign, under_load: Callable[..., An
             assert writing
 
 
+def test_kill_spark(campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    """The run ends as failed, and `status` says so until the next one has done its work."""
+    tarn, operator = campaign.tarn, campaign.operator
+
+    def told() -> bool:
+        return "the last run failed" in tarn("status", status=None).stdout
+
+    with under_load() as sender:
+        sender.finish()
+        assert eventually(operator.flowing)
+        run = threading.Thread(target=tarn, args=("etl", "run"), kwargs={"status": None})
+        run.start()
+        operator.kill_spark()
+        run.join()
+        assert eventually(told, 20)
+        tarn("etl", "run")
+        assert eventually(lambda: not told(), 20)
+
+
 def test_kill_catalog_in_the_middle_of_a_commit(campaign: Campaign, under_load: Callable[..., Any]) -> None:
     with under_load() as sender:
         sender.finish()

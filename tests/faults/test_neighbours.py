@@ -1,4 +1,4 @@
-"""What the services stand on dies under load and comes back: Kafka, Redis, an upload's connection."""
+"""What the services stand on dies or freezes under load and comes back: Kafka, Redis, the store, the catalog."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.faults.conftest import Campaign
+from tests.polling import eventually
 
 
 @pytest.mark.parametrize("part", ["kafka", "redis", "object-store"])
@@ -15,3 +16,23 @@ def test_restart(part: str, campaign: Campaign, under_load: Callable[..., Any]) 
     with under_load():
         campaign.operator.let_pass(campaign.dice.uniform(0.5, 2))
         campaign.operator.kill(part)
+
+
+@pytest.mark.parametrize("part", ["kafka", "redis", "object-store"])
+def test_frozen(part: str, campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    """It keeps its connections and answers nobody, as a coordinator that hangs: calls must end in their own time."""
+    with under_load():
+        campaign.operator.let_pass(campaign.dice.uniform(0.5, 2))
+        campaign.operator.pause(part, campaign.dice.uniform(8, 14))
+        campaign.operator.struck()
+
+
+def test_the_catalog_is_away(campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    """Events flow on to the raw bucket; what needs the catalog says so in one line, and goes on when it is back."""
+    with under_load() as sender, campaign.operator.in_place_of("catalog"):
+        sender.finish()
+        assert eventually(campaign.operator.flowing)
+        told = campaign.tarn("ledger", status=1).stderr
+        assert (told.count("\n"), "the catalog" in told) == (1, True), told
+        assert eventually(lambda: "the catalog" in campaign.tarn("status", status=None).stdout, 30)
+        campaign.operator.struck()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.integration.lake_by_hand import LakeByHand
 
 Tarn = Callable[..., Any]
@@ -57,6 +61,27 @@ def test_a_repaired_record_is_an_event_once_however_often_it_is_sent_again(
         name: after[name] - before[name] for name in ("produced", "unique", "duplicate", "quarantined", "redriven")
     }
     assert grown == {"produced": 4, "unique": 2, "duplicate": 2, "quarantined": 0, "redriven": 2}
+
+
+@pytest.mark.skipif(
+    os.environ.get("TARN_E2E_TARGET") == "compose", reason="kills a command of the embedded stack's launcher"
+)
+def test_a_redrive_that_dies_before_it_is_noted_doubles_no_event(
+    bad: list[dict[str, Any]], lake_by_hand: LakeByHand, tarn: Tarn, tarn_env: dict[str, str]
+) -> None:
+    lake, before = lake_by_hand, ledger(tarn)
+    lines = "".join(f'{{"source":"{r["source"]}","event":{r["original"].replace("soon", "1")}}}\n' for r in bad)
+    lines = lines.replace('"1"', "1760000000")
+    command = [ROOT / "tarn", "quarantine", "redrive", "all", "--replace", "-"]
+    killed = tarn_env | {"TARN_FAILPOINT": "redrive.before_mark"}
+    died = subprocess.run(command, env=killed, input=lines.encode(), capture_output=True, check=False)
+    assert died.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+    assert "3 sent again" in tarn("quarantine", "redrive", "all", "--replace", "-", stdin=lines).stdout
+    tarn("drain", "--timeout", "240")
+    assert lake.ids() == ["0", "1", "2"]
+    after = ledger(tarn)
+    assert after["balanced"], after["faults"]
+    assert (after["unique"] - before["unique"], after["duplicate"] - before["duplicate"]) == (3, 3)
 
 
 def test_a_record_sent_again_as_it_was_comes_back_under_a_new_source(bad: list[dict[str, Any]], tarn: Tarn) -> None:
