@@ -8,8 +8,6 @@ stop than skip records that expired unread.
 from __future__ import annotations
 
 import json
-import os
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -21,7 +19,7 @@ from confluent_kafka import TopicCollection as _TopicCollection
 from confluent_kafka.admin import AdminClient
 from pydantic import Field
 
-from lake.config import Settings, port
+from lake.config import Settings, instance_name, port
 from lake.errors import TarnError, Transient
 
 __all__ = [
@@ -37,7 +35,6 @@ __all__ = [
     "committed",
     "consume",
     "consumer",
-    "instance_name",
     "kept",
     "member",
     "partition_count",
@@ -244,11 +241,6 @@ def kept(reader: Consumer, topic: str, partition: int) -> tuple[int, int]:
     except KafkaException as error:
         raise Transient(f"Kafka does not tell what {topic} {partition} keeps: {error.args[0].str()}") from error
     return int(low), int(high)
-
-
-def instance_name() -> str:
-    """This process' name among its like: TARN_INSTANCE, else the host's name (a container's id)."""
-    return os.environ.get("TARN_INSTANCE") or socket.gethostname()
 
 
 def _decode_metadata(text: str | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ embedded stack, whose ports derive from `TARN_PORT_BASE`; in containers, docker-
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 from typing import TypeVar
 
@@ -79,6 +80,11 @@ def port_base() -> int:
 def port(name: str) -> int:
     """The port of one part of the stack, e.g. `port("kafka")`."""
     return port_base() + PORT_OFFSETS[name]
+
+
+def instance_name() -> str:
+    """This process' name among its like: TARN_INSTANCE, else the host's name (a container's id)."""
+    return os.environ.get("TARN_INSTANCE") or socket.gethostname()
 
 
 def home() -> Path:

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lake.config import port, port_base
+from lake.config import instance_name, load, port, port_base
 from stack import java, kafka, object_store, redis
 from stack.places import REPOSITORY, Places
+from stack.settings import StackSettings
 
 Probe = Literal["tcp", "redis", "http", "health"]
 
@@ -39,7 +40,7 @@ class Program:
     @property
     def group(self) -> str:
         """All of a group are stopped at once; services before the parts they stand on."""
-        return "services" if self.name in SERVICES else "parts"
+        return "services" if self.name.partition("-")[0] in SERVICES else "parts"
 
     @property
     def supervised_name(self) -> str:
@@ -58,9 +59,15 @@ def parts(at: Places) -> list[Program]:
 
 
 def services(at: Places) -> list[Program]:
-    """Every service that is in this checkout, in the order of `SERVICES`."""
+    """Every service that is in this checkout, in the order of `SERVICES`; of some there may be several processes."""
+    settings = load(StackSettings)
+    several = {"dedup": settings.dedup_processes, "sink": settings.sink_processes}
     present = [name for name in SERVICES if (REPOSITORY / "services" / name / "__main__.py").exists()]
-    return [_service(name, 200 + place, at) for place, name in enumerate(present)]
+    return [
+        _service(name, number, 200 + place, at)
+        for place, name in enumerate(present)
+        for number in range(1, several.get(name, 1) + 1)
+    ]
 
 
 def programs(at: Places) -> list[Program]:
@@ -90,13 +97,17 @@ def environment(at: Places) -> dict[str, str]:
     )
 
 
-def _service(name: str, priority: int, at: Places) -> Program:
-    number = port("catalog" if name == "catalog" else f"{name}-metrics")
-    extra = {"TARN_CATALOG_LISTEN_PORT" if name == "catalog" else "TARN_METRICS_PORT": str(number)}
+def _service(name: str, number: int, priority: int, at: Places) -> Program:
+    """The first process of a service, or one more of it: `dedup-2`, with a name and a metrics port of its own."""
+    listen = port("catalog" if name == "catalog" else f"{name}-metrics") + 10 * (number - 1)
+    extra = {"TARN_CATALOG_LISTEN_PORT" if name == "catalog" else "TARN_METRICS_PORT": str(listen)}
     if name == "etl":
         extra |= java.spark_environment(at)
+    if number > 1:
+        extra["TARN_INSTANCE"] = f"{instance_name()}-{number}"
     command = (sys.executable, "-P", "-m", f"services.{name}")
-    return Program(name, command, number, "health", priority, environment=extra)
+    full_name = name if number == 1 else f"{name}-{number}"
+    return Program(full_name, command, listen, "health", priority, environment=extra)
 
 
 def supervisor_config(table: list[Program], at: Places) -> str:

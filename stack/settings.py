@@ -14,5 +14,7 @@ class StackSettings(Settings):
     redis_server: str = ""  # a redis-server 7 or newer; else the one on PATH, the wheel
     minio: str = ""  # a minio; else the one on PATH, S3Proxy
     redis_maxmemory: str = Field(default="1gb", pattern=r"^\d+(k|kb|m|mb|g|gb)?$")  # bytes, or as in 512mb
+    dedup_processes: int = Field(default=1, ge=1, le=8)  # they share the partitions
+    sink_processes: int = Field(default=1, ge=1, le=8)
     kafka_heap: str = Field(default="-Xms96m -Xmx384m", pattern=r"^(-X\S+ *)*$")  # options of Kafka's JVM
     object_store_heap: str = Field(default="-Xms64m -Xmx256m", pattern=r"^(-X\S+ *)*$")  # options of S3Proxy's JVM

@@ -7,7 +7,7 @@ from functools import partial
 
 from lake import broker, log, metrics
 from lake.broker import BrokerSettings
-from lake.config import load
+from lake.config import instance_name, load
 from lake.errors import run
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.metrics import MetricsSettings
@@ -31,7 +31,7 @@ def main() -> None:
     topic_id = broker.topic_id(kafka, EVENTS_TOPIC)
     edges = Edges(
         consumer=broker.member(kafka, DEDUP_GROUP),
-        connect_producer=partial(broker.transactional_producer, kafka, f"dedup-{broker.instance_name()}"),
+        connect_producer=partial(broker.transactional_producer, kafka, f"dedup-{instance_name()}"),
         seen=seen,
         resume=partial(resume, kafka, seen, topic_id, logger, watchdog.beat),
     )

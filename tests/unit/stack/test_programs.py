@@ -84,6 +84,22 @@ def test_services_start_in_the_order_of_the_flow(at: Places, monkeypatch: pytest
     assert [program.name for program in table] == [name for name in programs.SERVICES if name in _present()]
 
 
+def test_more_processes_of_a_service_have_names_and_ports_of_their_own(
+    at: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs.java, "spark_environment", lambda _: {"JAVA_HOME": "/jdk"})
+    monkeypatch.setenv("TARN_DEDUP_PROCESSES", "3")
+    monkeypatch.setenv("TARN_INSTANCE", "here")
+    dedups = [program for program in programs.services(at) if program.name.startswith("dedup")]
+    assert [program.supervised_name for program in dedups] == [
+        "services:dedup",
+        "services:dedup-2",
+        "services:dedup-3",
+    ]
+    assert [program.environment.get("TARN_INSTANCE") for program in dedups] == [None, "here-2", "here-3"]
+    assert len({program.port for program in programs.services(at)}) == len(programs.services(at))
+
+
 @pytest.mark.parametrize(
     ("text", "tail"),
     [
