@@ -21,10 +21,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from kafka import IsolationLevel, KafkaAdminClient, OffsetAndMetadata, OffsetSpec, TopicPartition
-from kafka.errors import KafkaError
 
 from tests.conftest import ROOT
+from tests.faults import groups
 from tests.polling import eventually
 
 FLUSHES_OFTEN = {"TARN_SINK_BUFFER_S": "0.5"}  # a sink that has not to be waited for
@@ -34,7 +33,6 @@ PARTS = {
     "s3proxy.properties": "object-store",
     "minio": "object-store",
 }
-GROUPS = {"dedup": ("events",), "sink": ("events.unique", "events.quarantine")}
 
 
 class Operator:
@@ -169,26 +167,14 @@ class Operator:
 
     def rewind(self, group: str, dice: random.Random, at_most: int = 1_000_000) -> None:
         """Sets back the offsets of a group, none of whose members runs; each by up to `at_most` records."""
-        with self._admin() as admin:
-            committed = admin.list_group_offsets(group)[group]
-            back = {
-                where: OffsetAndMetadata(row.offset - dice.randint(0, min(row.offset, at_most)), "", -1)
-                for where, row in committed.items()
-            }
-
-            def taken() -> bool:
-                return all(error.__name__ == "NoError" for error in admin.alter_group_offsets(group, back).values())
-
-            assert eventually(taken), f"Kafka does not let {group} be rewound"
+        groups.rewind(self._bootstrap, group, dice, at_most)
         self.struck_at = time.monotonic()
 
     def add_partitions(self, topic: str, more: int) -> int:
         """More partitions for a topic that is in use; answers how many it has now."""
-        with self._admin() as admin:
-            count = len(admin.describe_topics([topic])[0]["partitions"]) + more
-            admin.create_partitions({topic: count})
-            self.struck_at = time.monotonic()
-            return count
+        count = groups.add_partitions(self._bootstrap, topic, more)
+        self.struck_at = time.monotonic()
+        return count
 
     def let_pass(self, seconds: float) -> None:
         """Time goes by while things are as they are."""
@@ -196,27 +182,7 @@ class Operator:
 
     def flowing(self) -> bool:
         """Whether all that is in Kafka by now is decided and delivered."""
-        with suppress(KafkaError), self._admin() as admin:
-            return all(self._behind(admin, group) == 0 for group in GROUPS)
-        return False
-
-    def _behind(self, admin: KafkaAdminClient, group: str) -> int:
-        committed = admin.list_group_offsets(group)[group]
-        behind = 0
-        for topic in GROUPS[group]:
-            count = len(admin.describe_topics([topic])[0]["partitions"])
-            wanted = {TopicPartition(topic, p): OffsetSpec.LATEST for p in range(count)}
-            ends = admin.list_partition_offsets(wanted, isolation_level=IsolationLevel.READ_COMMITTED)
-            behind += sum(row.offset - (committed[w].offset if w in committed else 0) for w, row in ends.items())
-        return behind
-
-    @contextmanager
-    def _admin(self) -> Iterator[KafkaAdminClient]:
-        admin = KafkaAdminClient(bootstrap_servers=self._bootstrap)
-        try:
-            yield admin
-        finally:
-            admin.close()
+        return groups.read_up(self._bootstrap)
 
     # After a test
 

@@ -11,7 +11,7 @@ import io
 import json
 import urllib.request
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import boto3
@@ -93,3 +93,9 @@ class LakeByHand:
             text = gzip.decompress(body) if row["Key"].endswith(".gz") else body
             found += [json.loads(line) for line in text.splitlines()]
         return [kept for kept in found if f"event_type={self.type}/" in kept["source"]]
+
+
+def etl(tarn: Callable[..., Any]) -> str:
+    """One run, to its end; what the command line says of it."""
+    said: str = tarn("etl", "run", "--timeout", "300").stdout
+    return said

@@ -72,7 +72,7 @@ def test_a_redrive_that_dies_before_it_is_noted_doubles_no_event(
     lake, before = lake_by_hand, ledger(tarn)
     lines = "".join(f'{{"source":"{r["source"]}","event":{r["original"].replace("soon", "1")}}}\n' for r in bad)
     lines = lines.replace('"1"', "1760000000")
-    command = [ROOT / "tarn", "quarantine", "redrive", "all", "--replace", "-"]
+    command = [str(ROOT / "tarn"), "quarantine", "redrive", "all", "--replace", "-"]
     killed = tarn_env | {"TARN_FAILPOINT": "redrive.before_mark"}
     died = subprocess.run(command, env=killed, input=lines.encode(), capture_output=True, check=False)
     assert died.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)

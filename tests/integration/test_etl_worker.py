@@ -1,0 +1,120 @@
+"""The ETL's worker: stopped, killed, and told that the newest version of an event stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.conftest import ROOT
+from tests.integration.lake_by_hand import LakeByHand, etl
+from tests.polling import eventually
+
+embedded_only = pytest.mark.skipif(
+    os.environ.get("TARN_E2E_TARGET") == "compose", reason="stops one service, which only the embedded stack's tests do"
+)
+
+Tarn = Callable[..., Any]
+
+
+def test_a_run_can_be_stopped_and_leaves_nothing(lake_by_hand: LakeByHand, tarn: Tarn) -> None:
+    lake = lake_by_hand
+    etl(tarn)
+    lake.put(lake.line("a"))
+    run = lake.glue.start_job_run(JobName="etl")["JobRunId"]
+    lake.glue.batch_stop_job_run(JobName="etl", JobRunIds=[run])
+
+    def ended() -> bool:
+        return "CompletedOn" in lake.glue.get_job_run(JobName="etl", RunId=run)["JobRun"]
+
+    assert eventually(ended, 60)
+    if lake.glue.get_job_run(JobName="etl", RunId=run)["JobRun"]["JobRunState"] == "STOPPED":
+        assert lake.ids() == []
+    etl(tarn)
+    assert lake.ids() == ["a"]
+
+
+@embedded_only
+def test_a_worker_that_is_killed_loses_and_doubles_nothing(
+    lake_by_hand: LakeByHand, tarn: Tarn, tarn_env: dict[str, str]
+) -> None:
+    lake = lake_by_hand
+    etl(tarn)
+    lake.put(*(lake.line(f"a{n}") for n in range(20)))
+    run = lake.glue.start_job_run(JobName="etl")["JobRunId"]
+    assert eventually(lambda: bool(of_stack("services.etl.spark_job", tarn_env)), 30)
+    (worker,) = of_stack("services.etl", tarn_env)
+    children = worker.children(recursive=True)
+    worker.send_signal(signal.SIGKILL)
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == [], "Spark outlived its worker"
+
+    def given_up() -> bool:
+        return bool(lake.glue.get_job_run(JobName="etl", RunId=run)["JobRun"]["JobRunState"] == "FAILED")
+
+    assert eventually(given_up, 60), "the worker came back and gave up its old run"
+    etl(tarn)
+    assert lake.ids() == sorted(f"a{n}" for n in range(20))
+
+
+def of_stack(module: str, env: dict[str, str]) -> list[psutil.Process]:
+    """The processes of this very stack that run a module."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if process.info["cmdline"] and process.info["cmdline"][-1] == module:
+            try:
+                if process.environ().get("TARN_HOME") == env["TARN_HOME"]:
+                    found.append(process)
+            except psutil.Error:  # another user's, or gone
+                continue
+    return found
+
+
+@pytest.fixture
+def newest_wins(tarn_env: dict[str, str]) -> Iterator[None]:
+    """An ETL service with TARN_DEDUP_POLICY=last in place of the stack's own."""
+    turn(tarn_env, "stop")
+    (catalog,) = of_stack("services.catalog", tarn_env)
+    own = catalog.environ() | {"TARN_DEDUP_POLICY": "last", "TARN_METRICS_PORT": "0", "TARN_ETL_SCHEDULE": "off"}
+    service = subprocess.Popen([sys.executable, "-m", "services.etl"], env=own | spark_of(tarn_env), cwd=ROOT)
+    yield
+    service.terminate()
+    assert service.wait(timeout=30) == 0
+    turn(tarn_env, "start")
+
+
+def turn(env: dict[str, str], how: str) -> None:
+    code = f"import stack; stack.{how}('etl')"
+    subprocess.run([sys.executable, "-c", code], env=env | {"PYTHONPATH": str(ROOT)}, check=True)
+
+
+def spark_of(env: dict[str, str]) -> dict[str, str]:
+    """The Java and the jars that the stack gives its ETL service."""
+    code = "import json; from stack.java import spark_environment; print(json.dumps(spark_environment()))"
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=env | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True
+    )
+    found: dict[str, str] = json.loads(said.stdout)
+    return found
+
+
+@embedded_only
+@pytest.mark.usefixtures("newest_wins")
+def test_with_the_policy_last_the_newest_version_stays_wherever_it_is(lake_by_hand: LakeByHand, tarn: Tarn) -> None:
+    lake = lake_by_hand
+    lake.put(lake.line("a", 1, v=1), lake.line("b", 5, v=1), lake.line("c", 1, v=1), lake.line("d", 1, v=1))
+    etl(tarn)
+    lake.put(lake.line("a", 2, subtype="y", v=2), subtype="y")  # newer, in another partition
+    lake.put(lake.line("b", 4, v=2), lake.line("c", 1, v=2), lake.line("e", 1, v=1), lake.line("e", 1, v=2))
+    etl(tarn)
+    versions = {row["event_uuid"]: row["body"].partition('"v": ')[2][0] for row in lake.rows()}
+    assert versions == {"a": "2", "b": "1", "c": "2", "d": "1", "e": "2"}
+    assert lake.sums() == {"Lines": 9, "Rows": 5, "Rejected": 0, "Superseded": 4}
+    assert "nothing new" in etl(tarn)
