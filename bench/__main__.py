@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +12,7 @@ import typer
 
 from bench import report
 from bench.load import Shape
+from bench.peer import Installed
 from bench.stages import STAGES, Figures, Plan
 from bench.trial import empty_stack
 from lake.cli.screen import err, out, progress
@@ -25,7 +28,12 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     duplicates: Annotated[float, typer.Option(min=0, max=1, help="Share of events.")] = 0.10,
     subtypes: Annotated[int, typer.Option(min=1)] = 12,
     partitions: Annotated[int, typer.Option(min=1)] = 4,
+    batch_records: Annotated[int, typer.Option(min=1, help="Records a transaction of dedup.")] = 10_000,
+    buffer_mb: Annotated[float, typer.Option(min=0.1, help="Of a partition, before the sink flushes it.")] = 5,
     latency_s: Annotated[float, typer.Option(min=1, help="Seconds of a thousand events each.")] = 20,
+    peer: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=BINARY", help="Time this too (bench/peers/README.md).")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the results here.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw them here (.svg or .png).")] = None,
     page: Annotated[Path | None, typer.Option(help="Write docs/benchmarks.md here.")] = None,
@@ -34,9 +42,12 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     wanted = stages.split(",")
     if unknown := [name for name in wanted if name not in STAGES]:
         raise TarnError(f"no stage {unknown[0]!r}: there are {', '.join(STAGES)}")
-    plan = Plan(Shape(size, duplicates, subtypes, partitions), events, processes, latency_s)
+    shape = Shape(size, duplicates, subtypes, partitions)
+    peers = [Installed.of(one) for one in peer or ()]
+    plan = Plan(shape, events, processes, latency_s, batch_records, buffer_mb)
+    os.environ |= plan.settings
     with progress() as say, empty_stack(partitions, say):
-        found = report.results(plan, measured(plan, wanted, repeats))
+        found = report.results(plan, measured(plan, wanted, repeats, peers))
     out.print(report.table(found))
     if json:
         report.write_json(found, json)
@@ -46,14 +57,21 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
         page.write_text(report.page(found), encoding="utf-8")
 
 
-def measured(plan: Plan, stages: Sequence[str], repeats: int) -> dict[str, list[Figures]]:
-    """Every stage, `repeats` times round."""
-    figures: dict[str, list[Figures]] = {stage: [] for stage in stages}
+def measured(
+    plan: Plan, stages: Sequence[str], repeats: int, peers: Sequence[Installed] = ()
+) -> dict[str, list[Figures]]:
+    """Every stage, `repeats` times round, and after each the peers that do its work; those as `STAGE by NAME`."""
+    figures: defaultdict[str, list[Figures]] = defaultdict(list)
     for number in range(repeats):
         for place, stage in enumerate(STAGES):  # a seed of its own for each: ids that come again are duplicates
             if stage in stages:
                 with err.status(f"{stage}, {number + 1} of {repeats}"):
                     figures[stage].append(STAGES[stage](plan, 1_000 * number + 10 * place))
+            for other in peers:
+                if stage in stages and other.does(stage):
+                    with err.status(f"{stage} by {other.name}, {number + 1} of {repeats}"):
+                        seed = 1_000 * number + 10 * place + 5
+                        figures[f"{stage} by {other.name}"].append(other.measured(stage, plan, seed))
     return figures
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lake import broker
@@ -50,20 +50,24 @@ def _event(shape: Shape, dice: random.Random, n: int, created_at: float) -> byte
     return head + b"x" * (shape.size - len(head) - 2) + b'"}'
 
 
-def fill(topic: str, shape: Shape, count: int, seed: int) -> float:
+def made(shape: Shape, count: int, seed: int) -> list[bytes]:
+    """Events of now, all in memory: making them is not to be measured."""
+    return list(events(shape, count, seed, time.time()))
+
+
+def fill(topic: str, ready: Sequence[bytes], partitions: int) -> float:
     """Produces as fast as it goes; answers events a second."""
     producer = broker.producer(load(BrokerSettings))
-    made = list(events(shape, count, seed, time.time()))  # making them is not to be measured
     began = time.perf_counter()
-    for n, event in enumerate(made):
+    for n, event in enumerate(ready):
         while True:
             try:
-                producer.produce(topic, event, None, n % shape.partitions)
+                producer.produce(topic, event, None, n % partitions)
                 break
             except BufferError:
                 producer.poll(0.1)
     producer.flush()
-    return count / (time.perf_counter() - began)
+    return len(ready) / (time.perf_counter() - began)
 
 
 def paced(topic: str, shape: Shape, rate: int, seconds: float, seed: int) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 import stack
-from bench.load import Shape, fill, paced
+from bench.load import Shape, fill, made, paced
 from bench.meter import Meter
 from bench.reader import Reader
 from bench.trial import members, parts
@@ -33,17 +34,27 @@ class Plan:
     events: int
     processes: int
     latency_s: float
+    batch_records: int  # of dedup
+    buffer_mb: float  # of the sink
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the services are told."""
+        return {"TARN_DEDUP_BATCH_RECORDS": str(self.batch_records), "TARN_SINK_BUFFER_MB": f"{self.buffer_mb:g}"}
 
 
 def dedup(plan: Plan, seed: int) -> Figures:
     """`events` full, Redis as the runs before left it; dedup alone."""
-    produced = fill(EVENTS_TOPIC, plan.shape, plan.events, seed)
-    return _emptied("dedup", DEDUP_GROUP, plan.processes) | {"producer_events_per_s": produced}
+    produced = fill(EVENTS_TOPIC, made(plan.shape, plan.events, seed), plan.shape.partitions)
+    with Topics(load(TopicSettings)) as topics:
+        alone = emptied("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), members("dedup", plan.processes))
+        return alone | {"producer_events_per_s": produced}
 
 
 def sink(plan: Plan, _seed: int) -> Figures:
     """What dedup has just written; the sink alone."""
-    return _emptied("sink", SINK_GROUP, plan.processes)
+    with Topics(load(TopicSettings)) as topics:
+        return emptied("sink", lambda: undelivered(topics), members("sink", plan.processes))
 
 
 def pipeline(plan: Plan, seed: int) -> Figures:
@@ -54,26 +65,27 @@ def pipeline(plan: Plan, seed: int) -> Figures:
         Topics(load(TopicSettings)) as topics,
     ):
         meter = Meter(parts() | {"dedup": dedups, "sink": sinks})
-        fill(EVENTS_TOPIC, plan.shape, _WARM_UP, seed + 1)
-        _until_read(topics, DEDUP_GROUP, meter)
-        _until_read(topics, SINK_GROUP, meter)
+        ready = made(plan.shape, plan.events, seed)
+        _warm_up(plan, seed)
+        _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), meter)
+        _until_none("sink", lambda: undelivered(topics), meter)
         meter.begin()
         began = time.perf_counter()
-        fill(EVENTS_TOPIC, plan.shape, plan.events, seed)
-        _until_read(topics, DEDUP_GROUP, meter)
-        _until_read(topics, SINK_GROUP, meter)
+        fill(EVENTS_TOPIC, ready, plan.shape.partitions)
+        _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), meter)
+        _until_none("sink", lambda: undelivered(topics), meter)
         return _figures(meter, plan.events, time.perf_counter() - began)
 
 
 def latency(plan: Plan, seed: int) -> Figures:
     """A thousand events a second; milliseconds from an event's creation until a reader of `events.unique` has it."""
     with members("dedup", plan.processes), Topics(load(TopicSettings)) as topics:
-        fill(EVENTS_TOPIC, plan.shape, _WARM_UP, seed + 1)
-        _until_read(topics, DEDUP_GROUP, None)
+        _warm_up(plan, seed)
+        _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
         reader = Reader(UNIQUE_TOPIC, topics.end_offsets(UNIQUE_TOPIC))
         with reader.reading():
             paced(EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
-            _until_read(topics, DEDUP_GROUP, None)
+            _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
     waits = sorted(reader.waits_ms)
     if not waits:
         raise TarnError(f"no event came through to {UNIQUE_TOPIC}")
@@ -90,23 +102,26 @@ def etl(_plan: Plan, _seed: int) -> Figures:
     return {"seconds": seconds, "rows": rows, "events_per_s": rows / seconds}
 
 
-def _emptied(service: str, group: str, processes: int) -> Figures:
-    """How fast the group reads up what waits for it."""
-    with Topics(load(TopicSettings)) as topics:
-        waiting = _waiting(topics, group)
-        if not waiting:
-            raise TarnError(f"nothing waits for {service}: let the stage before it run first")
-        with members(service, processes) as pids:
-            meter = Meter(parts() | {service: pids})
-            deadline = time.monotonic() + _QUIET_S
-            while (left := _waiting(topics, group)) == waiting:
-                if time.monotonic() > deadline:
-                    raise TarnError(f"{service} took nothing within {_QUIET_S:.0f} s")
-                time.sleep(_TICK_S)
-            meter.begin()
-            began = time.perf_counter()
-            _until_read(topics, group, meter)
-            return _figures(meter, left, time.perf_counter() - began)
+def _warm_up(plan: Plan, seed: int) -> None:
+    fill(EVENTS_TOPIC, made(plan.shape, _WARM_UP, seed + 1), plan.shape.partitions)
+
+
+def emptied(name: str, waiting: Callable[[], int], running: AbstractContextManager[list[int]]) -> Figures:
+    """How fast somebody takes up the events that wait; `running` gives its pids."""
+    there = waiting()
+    if not there:
+        raise TarnError(f"nothing waits for {name}: let the stage before it run first")
+    with running as pids:
+        meter = Meter(parts() | {name: pids})
+        deadline = time.monotonic() + _QUIET_S
+        while (left := waiting()) == there:
+            if time.monotonic() > deadline:
+                raise TarnError(f"{name} took nothing within {_QUIET_S:.0f} s")
+            time.sleep(_TICK_S)
+        meter.begin()
+        began = time.perf_counter()
+        _until_none(name, waiting, meter)
+        return _figures(meter, left, time.perf_counter() - began)
 
 
 def _figures(meter: Meter, events: int, seconds: float) -> Figures:
@@ -118,29 +133,31 @@ def _figures(meter: Meter, events: int, seconds: float) -> Figures:
     }
 
 
-def _until_read(topics: Topics, group: str, meter: Meter | None) -> None:
-    """Returns when the group has committed all that waits for it. Raises TarnError where it stands still."""
-    least, since = _waiting(topics, group), time.monotonic()
-    while (left := _waiting(topics, group)) > 0:
+def _until_none(name: str, waiting: Callable[[], int], meter: Meter | None) -> None:
+    """Returns when nothing waits any more. Raises TarnError where it stands still."""
+    least, since = waiting(), time.monotonic()
+    while (left := waiting()) > 0:
         if meter:
             meter.sample()
         if left < least:
             least, since = left, time.monotonic()
         if time.monotonic() - since > _QUIET_S:
-            raise TarnError(f"{group} has stood still for {_QUIET_S:.0f} s with {left:,} events to take")
+            raise TarnError(f"{name} has stood still for {_QUIET_S:.0f} s with {left:,} events to take")
         time.sleep(_TICK_S)
 
 
-def _waiting(topics: Topics, group: str) -> int:
-    """How many events a group has yet to take: records of `events`, or what dedup emitted and the sink has not."""
-    decided = topics.committed(DEDUP_GROUP)
-    if group == DEDUP_GROUP:
-        ends, first = topics.end_offsets(EVENTS_TOPIC), topics.first_offsets(EVENTS_TOPIC)
-        at = {p: decided[EVENTS_TOPIC, p].offset if (EVENTS_TOPIC, p) in decided else first[p] for p in ends}
-        return sum(ends[p] - at[p] for p in ends)
-    delivered = (known.metadata for (topic, _), known in topics.committed(SINK_GROUP).items() if topic == UNIQUE_TOPIC)
-    emitted = sum(int(known.metadata.get("emitted", 0)) for known in decided.values())
-    return emitted - sum(int(counts.get("delivered", 0) - counts.get("strays", 0)) for counts in delivered)
+def lag(topics: Topics, group: str, topic: str) -> int:
+    """Records of a topic that a group has not committed."""
+    committed = topics.committed(group)
+    ends, first = topics.end_offsets(topic), topics.first_offsets(topic)
+    return sum(end - (committed[topic, p].offset if (topic, p) in committed else first[p]) for p, end in ends.items())
+
+
+def undelivered(topics: Topics) -> int:
+    """Events that dedup has emitted and the sink has not delivered: records of `events.unique` hold many."""
+    emitted = sum(int(known.metadata.get("emitted", 0)) for known in topics.committed(DEDUP_GROUP).values())
+    done = (known.metadata for (topic, _), known in topics.committed(SINK_GROUP).items() if topic == UNIQUE_TOPIC)
+    return emitted - sum(int(counts.get("delivered", 0)) - int(counts.get("strays", 0)) for counts in done)
 
 
 STAGES: dict[str, Callable[[Plan, int], Figures]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +59,8 @@ class Topics:
     def __exit__(self, *_: object) -> None:
         self._admin.close()
 
-    def ensure(self) -> None:
-        """Makes the three topics where they are not there yet; never touches one that is."""
+    def ensure(self, topics: Mapping[str, int] = TOPICS) -> None:
+        """Makes topics (by default the three; with their largest record) that are not there yet; touches no other."""
         present = set(self._admin.list_topics())
         missing = {
             topic: {
@@ -68,7 +68,7 @@ class Topics:
                 "replication_factor": -1,
                 "configs": {"retention.ms": str(self._settings.retention_ms), "max.message.bytes": str(largest)},
             }
-            for topic, largest in TOPICS.items()
+            for topic, largest in topics.items()
             if topic not in present
         }
         try:
