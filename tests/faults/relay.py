@@ -110,12 +110,12 @@ class Relay:
 
     def _requests(self, client: socket.socket, store: socket.socket) -> None:
         with suppress(OSError), client, store, client.makefile("rb") as reader:
-            while head := b"".join(iter(reader.readline, b"\r\n")):
+            while head := b"\r\n".join(iter(lambda: reader.readline().rstrip(), b"")):  # also where the line is closed
                 length = _LENGTH.search(head)
                 body = reader.read(int(length[1]) if length else 0)
                 fate = self.fate if head.startswith(b"PUT ") else passes
                 self.uploads += fate is not passes
-                if not fate(head + b"\r\n", body, client, store):
+                if not fate(head + b"\r\n\r\n", body, client, store):
                     return
 
 
