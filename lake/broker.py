@@ -40,6 +40,7 @@ __all__ = [
     "partition_count",
     "producer",
     "send_offsets",
+    "serve",
     "topic_id",
     "transactional_producer",
     "trouble",
@@ -109,10 +110,7 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
 
 
 def member(settings: BrokerSettings, group: str) -> Consumer:
-    """A consumer that Kafka knows by its name (KIP-345): started again within its session, it has its partitions back.
-
-    Without a name, a process that was killed holds them until its session is over, however soon it is back.
-    """
+    """A consumer with a name (KIP-345): started again within its session, it has its partitions back at once."""
     return consumer(settings, group, **{"group.instance.id": instance_name()})
 
 
@@ -121,10 +119,18 @@ def consume(reader: Consumer, records: int, timeout_s: float) -> list[Message]:
     return cast(list[Message], reader.consume(records, timeout_s))
 
 
+def serve(reader: Consumer) -> None:
+    """Lets the group's work go on for one that waits; a record that comes is forgotten. Raises TarnError."""
+    for message in consume(reader, 1, 0):
+        error = message.error()
+        if error is not None and isinstance(ends := trouble(error), TarnError):
+            raise ends
+
+
 def trouble(error: KafkaError) -> TarnError | Transient:
-    """What an error among the records means: fatal for this process, or away for a while."""
-    if error.code() == KafkaError.FENCED_INSTANCE_ID or error.fatal():
-        return TarnError(f"is another TARN_INSTANCE={instance_name()} at work? Kafka shuts this one out: {error.str()}")
+    """What an error among the records means: the client is of no more use and the process ends, or it is away."""
+    if error.fatal() or error.code() in (KafkaError._FATAL, KafkaError.FENCED_INSTANCE_ID):
+        return TarnError(f"Kafka shuts {instance_name()!r} out, and a fresh process goes on: {error.str()}")
     return Transient(f"Kafka gives no records: {error.str()}")
 
 

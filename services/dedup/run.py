@@ -102,7 +102,7 @@ class Dedup:
                 self._forget()  # the broker alone knows the outcome of a failed commit: ask it before going on
                 if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
                     self._log.warning("paused", why=self.trouble)
-                broker.consume(self._consumer, 1, 0)  # what it gives is forgotten; a rebalance must not wait for us
+                broker.serve(self._consumer)  # a rebalance must not wait for us
                 stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()
 

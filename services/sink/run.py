@@ -110,7 +110,7 @@ class Sink:
                 if self._failures > _TROUBLE_IN_A_ROW:
                     raise
                 self._pause(error)
-                broker.consume(self._consumer, 1, 0)  # what it gives is forgotten; a rebalance must not wait for us
+                broker.serve(self._consumer)  # a rebalance must not wait for us
                 stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
         self._consumer.close()  # revokes, and so flushes
         self._writer.close()
