@@ -25,7 +25,7 @@ from tests.faults.operator import Operator
 from tests.faults.oracle import Oracle
 from tests.polling import eventually
 
-EVENTS = 2_000
+EVENTS = 6_000
 RATE = 250  # a second, until the fault is over; then the rest at once
 
 _table: list[tuple[str, str, str, str, str]] = []
