@@ -133,10 +133,9 @@ def decide(
     """
     passing = batch.good if policy == "last" else [row for n, row in enumerate(batch.good) if n not in taken]
     quarantine = [
-        (partition, quarantine_record(bad, seen_at), source)
+        (partition, quarantine_record(bad, seen_at), bad[1])
         for bad in batch.bad
-        for (partition, offset, _), source, _, _ in (bad,)
-        if offset > positions[partition].emitted_up_to
+        if bad[0][1] > positions[partition := bad[0][0]].emitted_up_to
     ]
     good = Counter(map(itemgetter(0), batch.good))
     duplicate = Counter(batch.good[n][0] for n in taken)
