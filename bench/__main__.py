@@ -31,6 +31,8 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     batch_records: Annotated[int, typer.Option(min=1, help="Records a transaction of dedup.")] = 10_000,
     buffer_mb: Annotated[float, typer.Option(min=0.1, help="Of a partition, before the sink flushes it.")] = 5,
     latency_s: Annotated[float, typer.Option(min=1, help="Seconds of a thousand events each.")] = 20,
+    rate: Annotated[int, typer.Option(min=1, help="Events a second, where it is sustained.")] = 60_000,
+    sustain_s: Annotated[float, typer.Option(min=10, help="For so long.")] = 60,
     peer: Annotated[
         list[str] | None, typer.Option(metavar="NAME=BINARY", help="Time this too (bench/peers/README.md).")
     ] = None,
@@ -44,7 +46,7 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
         raise TarnError(f"no stage {unknown[0]!r}: there are {', '.join(STAGES)}")
     shape = Shape(size, duplicates, subtypes, partitions)
     peers = [Installed.of(one) for one in peer or ()]
-    plan = Plan(shape, events, processes, latency_s, batch_records, buffer_mb)
+    plan = Plan(shape, events, processes, latency_s, rate, sustain_s, batch_records, buffer_mb)
     os.environ |= plan.settings
     with progress() as say, empty_stack(partitions, say):
         found = report.results(plan, measured(plan, wanted, repeats, peers))

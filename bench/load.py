@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lake import broker
@@ -68,6 +69,33 @@ def fill(topic: str, ready: Sequence[bytes], partitions: int) -> float:
                 producer.poll(0.1)
     producer.flush()
     return len(ready) / (time.perf_counter() - began)
+
+
+def steady(topic: str, shape: Shape, rate: int, seconds: float, seed: int, tick: Callable[[], None]) -> int:
+    """`rate` events a second, as well as this process can; answers how many. `tick` is called every five seconds."""
+    producer = broker.producer(load(BrokerSettings))
+    dice = random.Random(seed)
+    forms = [_event(shape, dice, n, int(time.time())) for n in range(10_000)]  # each comes again under new ids
+    fresh = itertools.count(seed << 40)
+    sent, began, ticked = 0, time.perf_counter(), 0.0
+    while (passed := time.perf_counter() - began) < seconds:
+        for _ in range(int(passed * rate) - sent):
+            form = forms[sent % len(forms)]
+            number = next(fresh) if dice.random() >= shape.duplicates else (seed << 40) + dice.randrange(sent + 1)
+            event = b"%b%032x%b" % (form[:15], number, form[47:])
+            while True:
+                try:
+                    producer.produce(topic, event, None, sent % shape.partitions)
+                    break
+                except BufferError:
+                    producer.poll(0.01)
+            sent += 1
+        if passed - ticked >= 5:
+            ticked = passed
+            tick()
+        producer.poll(0.01)
+    producer.flush()
+    return sent
 
 
 def paced(topic: str, shape: Shape, rate: int, seconds: float, seed: int) -> None:

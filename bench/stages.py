@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import stack
-from bench.load import Shape, fill, made, paced
+from bench.load import Shape, fill, made, paced, steady
 from bench.meter import Meter
 from bench.reader import Reader
 from bench.trial import members, parts
@@ -34,6 +35,8 @@ class Plan:
     events: int
     processes: int
     latency_s: float
+    rate: int  # events a second, where it is sustained
+    sustain_s: float
     batch_records: int  # of dedup
     buffer_mb: float  # of the sink
 
@@ -75,6 +78,36 @@ def pipeline(plan: Plan, seed: int) -> Figures:
         _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), meter)
         _until_none("sink", lambda: undelivered(topics), meter)
         return _figures(meter, plan.events, time.perf_counter() - began)
+
+
+def sustained(plan: Plan, seed: int) -> Figures:
+    """All at once at a steady rate: whether what waits between them grows from the middle third to the last."""
+    with (
+        members("dedup", plan.processes) as dedups,
+        members("sink", plan.processes) as sinks,
+        Topics(load(TopicSettings)) as topics,
+    ):
+        _warm_up(plan, seed)
+        _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
+        meter = Meter(parts() | {"dedup": dedups, "sink": sinks})
+        waiting: list[int] = []
+
+        def look() -> None:
+            meter.sample()
+            waiting.append(lag(topics, DEDUP_GROUP, EVENTS_TOPIC) + undelivered(topics))
+
+        meter.begin()
+        began = time.perf_counter()
+        sent = steady(EVENTS_TOPIC, plan.shape, plan.rate, plan.sustain_s, seed, look)
+        figures = _figures(meter, sent, time.perf_counter() - began)
+        _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
+        _until_none("sink", lambda: undelivered(topics), None)
+        third = max(1, len(waiting) // 3)
+        return figures | {
+            "seconds": time.perf_counter() - began,
+            "waiting_middle": float(median(waiting[third : 2 * third] or [0])),
+            "waiting_last": float(median(waiting[2 * third :] or [0])),
+        }
 
 
 def latency(plan: Plan, seed: int) -> Figures:
@@ -164,6 +197,7 @@ STAGES: dict[str, Callable[[Plan, int], Figures]] = {
     "dedup": dedup,
     "sink": sink,
     "pipeline": pipeline,
+    "sustained": sustained,
     "latency": latency,
     "etl": etl,
 }

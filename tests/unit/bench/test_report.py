@@ -23,7 +23,7 @@ RUNS: dict[str, list[dict[str, Any]]] = {
 
 @pytest.fixture
 def found() -> report.Results:
-    return report.results(Plan(Shape(), 1_000_000, 1, 20, 10_000, 5), RUNS)
+    return report.results(Plan(Shape(), 1_000_000, 1, 20, 60_000, 60, 10_000, 5), RUNS)
 
 
 def test_minimum_median_and_maximum(found: report.Results) -> None:
