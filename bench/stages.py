@@ -151,6 +151,8 @@ def emptied(name: str, waiting: Callable[[], int], running: AbstractContextManag
             if time.monotonic() > deadline:
                 raise TarnError(f"{name} took nothing within {_QUIET_S:.0f} s")
             time.sleep(_TICK_S)
+        if not left:
+            raise TarnError(f"{name} took all {there:,} events in one step: give it more, or smaller batches")
         meter.begin()
         began = time.perf_counter()
         _until_none(name, waiting, meter)

@@ -15,6 +15,7 @@ from lake import broker, tail
 from lake.broker import BrokerSettings, TopicPartition
 from lake.errors import TarnError
 from lake.topics import TOPICS, Topics, TopicSettings
+from tests.polling import eventually
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_a_topic_made_anew_has_another_id(broker_settings: BrokerSettings, topic
     admin.delete_topics([topic])
     admin.create_topics({topic: {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
     admin.close()
-    assert broker.topic_id(broker_settings, topic) != before
+    assert eventually(lambda: broker.topic_id(broker_settings, topic) != before, 20)
 
 
 def test_a_missing_topic_and_a_broker_that_is_away_are_one_line_each(broker_settings: BrokerSettings) -> None:

@@ -61,7 +61,16 @@ def test_kill_catalog_in_the_middle_of_a_commit(campaign: Campaign, under_load: 
     with under_load() as sender:
         sender.finish()
         assert eventually(campaign.operator.flowing)
-        run = threading.Thread(target=campaign.tarn, args=("etl", "run"), kwargs={"status": None})
+        killed = threading.Event()
+
+        def runs() -> None:  # the first may come while the catalog is not there yet
+            while not killed.wait(0.5):
+                campaign.tarn("etl", "run", status=None)
+
+        run = threading.Thread(target=runs)
         run.start()
-        campaign.operator.kill_at("catalog.commit")
-        run.join()
+        try:
+            campaign.operator.kill_at("catalog.commit")
+        finally:
+            killed.set()
+            run.join()

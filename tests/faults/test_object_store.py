@@ -29,7 +29,7 @@ def test_uploads_fail_for_a_while(
 ) -> None:
     front = Relay(endpoints["TARN_S3_ENDPOINT"])
     operator = campaign.operator
-    with under_load(), operator.in_place_of("sink"), front.listening() as store:
+    with under_load() as sender, operator.in_place_of("sink"), front.listening() as store:
         sink = operator.stand_in("sink", TARN_S3_ENDPOINT=store, TARN_S3_TIMEOUT_S="2", **FLUSHES_OFTEN)
         operator.let_pass(campaign.dice.uniform(2, 4))
         front.fate = fate
@@ -37,6 +37,7 @@ def test_uploads_fail_for_a_while(
         operator.let_pass(campaign.dice.uniform(2, 5))
         front.fate = relay.passes
         operator.struck()
+        sender.finish()
         assert eventually(operator.flowing, 60), "events do not flow again"
         assert sink.poll() is None, "the sink gave up"
 

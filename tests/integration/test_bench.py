@@ -43,7 +43,18 @@ def test_figures_of_each_stage_and_of_a_peer(tarn_env: dict[str, str], tmp_path:
     peer, results = tmp_path / "redpanda-connect", tmp_path / "results.json"
     peer.write_text(STAND_IN.format(python=sys.executable))
     peer.chmod(0o755)
-    small = ("--stages", "dedup,sink", "--events", "40000", "--repeats", "1", "--batch-records", "2000")
+    small = (
+        "--stages",
+        "dedup,sink",
+        "--events",
+        "40000",
+        "--repeats",
+        "1",
+        "--batch-records",
+        "2000",
+        "--buffer-mb",
+        "0.2",
+    )
     done = bench(tarn_env, *small, "--peer", f"redpanda-connect={peer}", "--json", str(results))
     assert done.returncode == 0, done.stderr
     found = json.loads(results.read_text())
