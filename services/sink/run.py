@@ -39,7 +39,7 @@ BYTES = Counter("tarn_sink_bytes", "Bytes written, after gzip")
 FLUSHES = Counter("tarn_sink_flushes", "Flushes, by end", ["end"])
 BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes read and not yet delivered")
 
-_CHUNK = 2_000  # records a poll
+_CHUNK = 100  # records a poll: each may be half a megabyte of events
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
 _CLASSIFY = {UNIQUE_TOPIC: events, QUARANTINE_TOPIC: quarantined}
 
