@@ -43,18 +43,17 @@ def processes(home: str) -> dict[str, psutil.Process]:
     return found
 
 
-@pytest.mark.parametrize("service", ["dedup", "sink"])
-def test_a_service_killed_at_full_speed_loses_and_doubles_nothing(
-    service: str, tarn_env: dict[str, str], tarn: Callable[..., Any], produce: Produce, lake: Lake, ledger: Ledger
+def test_services_killed_at_full_speed_lose_and_double_nothing(
+    tarn_env: dict[str, str], tarn: Callable[..., Any], produce: Produce, lake: Lake, ledger: Ledger
 ) -> None:
     mark = f"kill-{uuid.uuid4().hex[:8]}-"
     feeding = threading.Thread(target=produce, args=(events(mark, 30_000),))
     feeding.start()
-    for _ in range(3):
+    for service in ("dedup", "sink") * 3:
         before = processes(tarn_env["TARN_HOME"])[service]
         before.send_signal(signal.SIGKILL)
         assert eventually(
-            lambda before=before: service in (p := processes(tarn_env["TARN_HOME"])) and p[service] != before
+            lambda name=service, before=before: name in (p := processes(tarn_env["TARN_HOME"])) and p[name] != before
         )
     feeding.join()
     tarn("drain", "--timeout", "240")

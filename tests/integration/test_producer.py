@@ -121,11 +121,13 @@ def test_send_passes_lines_on_as_they_are(
 
 
 def test_lines_up_to_two_megabytes_pass_and_longer_ones_are_named(since: Tail, produce: Produce) -> None:
-    large = os.urandom(2_096_128).replace(b"\n", b"-")
+    large = os.urandom(2_096_128).replace(b"\n", b"-").replace(b"\r", b"-")  # a line, whatever ends lines
     done = produce("send", "-", stdin=b"\n".join([b"{}", large + b"x", large, b"[]"]))
     assert done.returncode == 1
     assert done.stderr == b"tarn: line 2 is too long for the broker: 2,096,129 bytes, the most is 2,096,128\n"
-    assert Counter(since()) == Counter([b"{}", large, b"[]"])
+    found = Counter(since())
+    as_sent = found == Counter([b"{}", large, b"[]"])  # pytest would look for a difference for ever
+    assert as_sent, [(len(value or b""), (value or b"")[:50], times) for value, times in found.items()]
 
 
 def test_the_background_service_is_healthy_counts_and_ends_cleanly(
