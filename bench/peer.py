@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,9 +92,9 @@ class Installed:
             command, cwd=_FOLDER / self.name, env=os.environ | told, stdout=subprocess.DEVNULL, start_new_session=True
         )
         try:
-            time.sleep(1)  # a bad configuration ends it at once
-            if process.poll() is not None:
-                raise TarnError(f"{self.name} ended with status {process.returncode}: {' '.join(command)}")
+            with suppress(subprocess.TimeoutExpired):
+                status = process.wait(1)  # a bad configuration ends it at once
+                raise TarnError(f"{self.name} ended with status {status}: {' '.join(command)}")
             yield [process.pid]
         finally:
             process.terminate()

@@ -66,6 +66,14 @@ def offsets(headers: Mapping[str, bytes]) -> list[int]:
         raise BadRecord("stray", "a record without the offsets of its events") from None
 
 
+def line_offsets(value: bytes | None, headers: Mapping[str, bytes]) -> list[int]:
+    """The same, of a record whose value is at hand. Raises BadRecord too where it has not as many lines."""
+    found = offsets(headers)
+    if value is None or value.count(b"\n") + 1 != len(found):
+        raise BadRecord("stray", "a record with other than its lines")
+    return found
+
+
 @lru_cache(maxsize=16_384)
 def folder(key: bytes | None) -> str:
     """The folder that a record's key names. Raises BadRecord where it is none."""

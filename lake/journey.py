@@ -227,25 +227,31 @@ def _made_of(reader: Consumer, source: Source) -> Record | None:
         return None
 
     offset = search(record_at, source.offset, low, high)
+    if offset is None:
+        return None
     transaction = None
-    while offset is not None and (record := _record(reader, UNIQUE_TOPIC, source.partition, offset)) is not None:
+    for record in _records(reader, UNIQUE_TOPIC, source.partition, offset):
         if source.offset in record.made_of and record.source and record.source.topic_id == source.topic_id:
             return record
         if record.source != (transaction := transaction or record.source):
             return None
-        offset = record.offset + 1
     return None
 
 
 def _record(reader: Consumer, topic: str, partition: int, offset: int) -> Record | None:
     """The first committed record at `offset` or after it; None where the partition ends before."""
+    return next(_records(reader, topic, partition, offset), None)
+
+
+def _records(reader: Consumer, topic: str, partition: int, offset: int) -> Iterator[Record]:
+    """The committed records from `offset` on, to the end of the partition. Raises TarnError."""
     reader.assign([TopicPartition(topic, partition, offset)])
-    messages = broker.consume(reader, 1, broker.ANSWER_S)
-    if not messages:
-        raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition} within {broker.ANSWER_S:.0f} s")
-    error = messages[0].error()
-    if error is None:
-        return Record.of(messages[0])
-    if error.code() in (KafkaError._PARTITION_EOF, KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
-        return None
-    raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition}: {error.str()}")
+    while messages := broker.consume(reader, 1, broker.ANSWER_S):
+        error = messages[0].error()
+        if error is None:
+            yield Record.of(messages[0])
+        elif error.code() in (KafkaError._PARTITION_EOF, KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
+            return
+        else:
+            raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition}: {error.str()}")
+    raise TarnError(f"Kafka does not give offset {offset} of {topic} {partition} within {broker.ANSWER_S:.0f} s")

@@ -56,6 +56,6 @@ def _events(message: Message) -> list[tuple[str, Run]]:
     """event_uuid and record of every event of a record. Raises BadRecord where dedup did not write it."""
     headers = dict(message.headers() or [])
     where = headers.get(aggregate.SOURCE, b"").decode().rpartition(":")[0]
-    lines = (message.value() or b"").split(b"\n")
-    offsets = aggregate.offsets(headers)
-    return [(parse_line(line).event_uuid, (where, n, 1)) for line, n in zip(lines, offsets, strict=False)]
+    value = message.value() or b""
+    offsets = aggregate.line_offsets(value, headers)
+    return [(parse_line(line).event_uuid, (where, n, 1)) for line, n in zip(value.split(b"\n"), offsets, strict=True)]

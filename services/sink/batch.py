@@ -54,9 +54,8 @@ _quarantine = msgspec.json.Decoder(QuarantineFields)
 
 def events(record: Incoming) -> Filed:
     """Where dedup says that its events belong: by type, subtype and day of `created_at` (UTC). Raises BadRecord."""
-    if record.value is None:
-        raise BadRecord("stray", "a record without value")
-    return aggregate.folder(record.key), record.value, len(aggregate.offsets(dict(record.headers)))
+    lines = len(aggregate.line_offsets(record.value, dict(record.headers)))
+    return aggregate.folder(record.key), record.value or b"", lines
 
 
 def quarantined(record: Incoming) -> Filed:

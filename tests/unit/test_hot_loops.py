@@ -6,6 +6,7 @@ fails; so does one for the better, until RECORDED says so.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -38,8 +39,10 @@ def batch() -> Batch:
 
 def held() -> list[Incoming]:
     emitted = decide(batch(), set(), positions(), "now").unique
-    headers = [(SOURCE, b"t:0:1"), (OFFSETS, b"[%b]" % b",".join(b"%d" % n for n in range(21)))]
-    return [Incoming(new.folder, new.value, headers, 0) for new in emitted]
+    return [
+        Incoming(new.folder, new.value, [(SOURCE, b"t:0:1"), (OFFSETS, json.dumps(new.offsets).encode())], 0)
+        for new in emitted
+    ]
 
 
 def reference(turns: int) -> int:

@@ -54,13 +54,15 @@ def test_a_stray_is_quarantined_under_kafkas_time_and_stops_nothing() -> None:
         stray(whole.value, whole.key),
         stray(whole.value, whole.key, (("offsets", b'["1"]'),)),
         stray(None, whole.key, tuple(whole.headers)),
+        stray(whole.value, whole.key, (("offsets", b"[]"),)),
+        stray(b"{}\n{}", whole.key, tuple(whole.headers)),
     ]
     for offset, new in enumerate(strays):
         held.add(offset, new, now=0)
     (new,) = held.objects({})
     assert new.key.startswith("quarantine/reason=stray/year=1970/month=01/day=02/events.unique-0-")
-    assert [json.loads(line)["source"] for line in new.lines] == [f"events.unique:0:{n}" for n in range(7)]
-    assert (held.events, held.strays) == (0, 7)
+    assert [json.loads(line)["source"] for line in new.lines] == [f"events.unique:0:{n}" for n in range(9)]
+    assert (held.events, held.strays) == (0, 9)
 
 
 def test_quarantine_records_are_filed_by_reason_and_day() -> None:
