@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bench import report
+from bench.curve import points, remember
 from bench.load import Shape
 from bench.peer import Installed
 from bench.stages import STAGES, Figures, Plan
@@ -33,6 +34,10 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     latency_s: Annotated[float, typer.Option(min=1, help="Seconds of a thousand events each.")] = 20,
     rate: Annotated[int, typer.Option(min=1, help="Events a second, where it is sustained.")] = 60_000,
     sustain_s: Annotated[float, typer.Option(min=10, help="For so long.")] = 60,
+    ids: Annotated[int, typer.Option(min=0, help="In Redis before it begins.")] = 0,
+    curve: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=V1,V2,…", help="All again with each of these sizes, ids, …")
+    ] = None,
     peer: Annotated[
         list[str] | None, typer.Option(metavar="NAME=BINARY", help="Time this too (bench/peers/README.md).")
     ] = None,
@@ -46,10 +51,14 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
         raise TarnError(f"no stage {unknown[0]!r}: there are {', '.join(STAGES)}")
     shape = Shape(size, duplicates, subtypes, partitions)
     peers = [Installed.of(one) for one in peer or ()]
-    plan = Plan(shape, events, processes, latency_s, rate, sustain_s, batch_records, buffer_mb)
-    os.environ |= plan.settings
-    with progress() as say, empty_stack(partitions, say):
-        found = report.results(plan, measured(plan, wanted, repeats, peers))
+    plan = Plan(shape, events, processes, latency_s, rate, sustain_s, batch_records, buffer_mb, ids)
+    figures: dict[str, list[Figures]] = {}
+    for name, one in [("", plan)] if not curve else [point for text in curve for point in points(plan, text)]:
+        os.environ |= one.settings
+        with progress() as say, empty_stack(one.shape.partitions, say):
+            remember(one.ids)
+            figures |= {stage + name: runs for stage, runs in measured(one, wanted, repeats, peers).items()}
+    found = report.results(plan, figures)
     out.print(report.table(found))
     if json:
         report.write_json(found, json)

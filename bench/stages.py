@@ -39,6 +39,7 @@ class Plan:
     sustain_s: float
     batch_records: int  # of dedup
     buffer_mb: float  # of the sink
+    ids: int = 0  # in Redis before it begins
 
     @property
     def settings(self) -> dict[str, str]:

@@ -21,8 +21,8 @@ _BASES = range(20_000, 26_000, 50)
 
 @contextmanager
 def empty_stack(partitions: int, say: Callable[[str], None]) -> Iterator[None]:
-    """Up within the block; gone with all it stored after it. Sets TARN_HOME and TARN_PORT_BASE."""
-    installed = home().resolve()
+    """Up within the block; gone with all it stored after it. Sets TARN_HOME and TARN_PORT_BASE for so long."""
+    installed, outside = home().resolve(), dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="tarn-bench-") as own:
         for name in INSTALLED:
             (installed / name).mkdir(exist_ok=True)
@@ -40,6 +40,8 @@ def empty_stack(partitions: int, say: Callable[[str], None]) -> Iterator[None]:
             yield
         finally:
             stack.down(wipe=True)
+            os.environ.clear()
+            os.environ |= outside
 
 
 @contextmanager

@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Any, Protocol, cast
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
@@ -39,7 +37,6 @@ __all__ = [
     "member",
     "partition_count",
     "producer",
-    "send_offsets",
     "serve",
     "topic_id",
     "transactional_producer",
@@ -50,7 +47,6 @@ __all__ = [
 ANSWER_S = 10.0  # how long one call to the broker may take
 _SESSION_MS = 9_000  # the partitions of a member that stays away move on after it
 _TRANSACTION_MS = 10_000  # a dead producer's open transaction holds readers no longer than this
-_OFFSETS_S = 5.0  # how long a transaction may take to take its offsets
 _RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away
 _LOG_LEVEL = 2  # librdkafka's own lines only where fatal: of a broker away it writes twenty a second, we write one
 _MAX_MESSAGE_BYTES = 4_194_304  # the largest record that `events` takes (2 MiB), in base64 in its quarantine record
@@ -171,31 +167,6 @@ def transactional_producer(settings: BrokerSettings, transactional_id: str) -> P
     except KafkaException as error:
         raise Transient(f"Kafka at {settings.kafka_bootstrap} gives no transactions: {error.args[0].str()}") from error
     return made
-
-
-def send_offsets(writer: Producer, offsets: list[TopicPartition], membership: object) -> None:
-    """`send_offsets_to_transaction`, which comes back in its time. Raises KafkaException.
-
-    librdkafka may wait there for a coordinator for ever (its issue 5456), as it did here when Kafka was killed. So it
-    waits in a thread of its own, and is left behind with its producer; the next one of the same id fences it.
-    """
-    ended: SimpleQueue[KafkaException | None] = SimpleQueue()
-
-    def call() -> None:
-        try:
-            writer.send_offsets_to_transaction(offsets, membership, _OFFSETS_S)
-            ended.put(None)
-        except KafkaException as error:
-            ended.put(error)
-
-    Thread(target=call, name="send-offsets", daemon=True).start()
-    try:
-        failure = ended.get(timeout=_OFFSETS_S + 1)
-    except Empty:
-        late = f"Kafka took no offsets within {_OFFSETS_S + 1:.0f} s"
-        raise KafkaException(KafkaError(KafkaError._TIMED_OUT, late)) from None
-    if failure is not None:
-        raise failure
 
 
 def verify_topics(settings: BrokerSettings, *topics: str) -> None:

@@ -148,12 +148,13 @@ def date_of(day: int) -> datetime:
 def day_and_time(created_at: int | float) -> tuple[int, bytes]:
     """Day number, and time of the day (UTC) as ISO 8601 writes it, e.g. `09:30:00` or `23:59:59.500000`."""
     if isinstance(created_at, int):
-        return created_at // 86_400, _clock(created_at % 86_400)
+        day, second = divmod(created_at, 86_400)
+        return day, _CLOCK[second]
     whole = int(created_at)
     microsecond = round((created_at - whole) * 1_000_000)
     if microsecond == 1_000_000:  # rounds up, but never past the last second of year 9999
         whole, microsecond = (whole + 1, 0) if whole + 1 < END_OF_TIME else (whole, 999_999)
-    time = _clock(whole % 86_400)
+    time = _CLOCK[whole % 86_400]
     return whole // 86_400, b"%b.%06d" % (time, microsecond) if microsecond else time
 
 
@@ -162,9 +163,15 @@ def _date(day: int) -> bytes:
     return date_of(day).strftime("%Y").rjust(4, "0").encode() + date_of(day).strftime("-%m-%d").encode()
 
 
-@lru_cache(maxsize=86_400)
-def _clock(second: int) -> bytes:
-    return b"%02d:%02d:%02d" % (second // 3600, second // 60 % 60, second % 60)
+class _Clock(dict[int, bytes]):
+    """Every second of a day as it is written, once it was asked for."""
+
+    def __missing__(self, second: int) -> bytes:
+        written = self[second] = b"%02d:%02d:%02d" % (second // 3600, second // 60 % 60, second % 60)
+        return written
+
+
+_CLOCK = _Clock()
 
 
 @lru_cache(maxsize=4096)

@@ -42,13 +42,15 @@ def tarn_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         (installed / shared).mkdir(exist_ok=True)
         (home / shared).symlink_to(installed / shared)
     own = {name: value for name, value in os.environ.items() if not name.startswith(("TARN_", "AWS_"))}
-    env = own | {"TARN_HOME": str(home), "TARN_PORT_BASE": str(_free_base()), "TARN_ETL_ORPHAN_AGE_S": "10"}
+    base, claim = _free_base()
+    env = own | {"TARN_HOME": str(home), "TARN_PORT_BASE": str(base), "TARN_ETL_ORPHAN_AGE_S": "10"}
     up = subprocess.run([ROOT / "tarn", "up", "--detach", "--no-producer"], env=env, check=False)
     try:
         assert up.returncode == 0, "the stack under test did not start"
         yield env
     finally:
         subprocess.run([ROOT / "tarn", "down", "--wipe"], env=env, check=False, capture_output=True)
+        claim.close()
 
 
 @pytest.fixture(scope="session")
@@ -79,12 +81,22 @@ def endpoints(tarn: Tarn) -> dict[str, str]:
     return dict(line.removeprefix("export ").split("=", 1) for line in lines)
 
 
-def _free_base() -> int:
-    """A port base whose ports are all free now, below the range that the system hands out by itself."""
+def _free_base() -> tuple[int, socket.socket]:
+    """A port base whose ports are all free now, below the range that the system hands out by itself.
+
+    The socket keeps other sessions of tests away from it until their ports are taken.
+    """
     for base in range(26000, 32000, 50):
-        if all(_is_free(base + offset) for offset in range(20)):
-            return base
-    raise AssertionError("no 20 free ports in a row from 26000 to 32000")
+        claim = socket.socket()
+        try:
+            claim.bind(("127.0.0.1", base + 49))
+        except OSError:
+            claim.close()
+            continue
+        if all(_is_free(base + offset) for offset in range(30)):
+            return base, claim
+        claim.close()
+    raise AssertionError("no 30 free ports in a row from 26000 to 32000")
 
 
 def _is_free(port: int) -> bool:

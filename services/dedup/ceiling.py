@@ -8,8 +8,6 @@ the process; a few bad records, or many over a long time, never hold it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 
 class CeilingReached(Exception):
@@ -26,24 +24,21 @@ class Ceiling:
         self._total = 0
         self._bad = 0
 
-    @contextmanager
-    def room_for(self, records: int, bad: int) -> Iterator[None]:
-        """Counts a batch if what is done within succeeds. Raises CeilingReached before it where it would be too bad."""
-        self._make_room(records)
+    def make_room(self, records: int, bad: int) -> None:
+        """Before a batch is committed. Raises CeilingReached where it would be too bad."""
+        while self._batches and self._total + records > self._records:  # the window ends with this batch
+            gone, gone_bad = self._batches.popleft()
+            self._total -= gone
+            self._bad -= gone_bad
         if self._bad + bad > self._share * max(self._records, records):
             raise CeilingReached(
                 f"quarantine ceiling: more than {self._share:.0%} of the last {self._records:,} records are bad; "
                 "nothing more is taken: look with `tarn quarantine list`, mend the sender, or let them pass with "
                 "TARN_DEDUP_CEILING=1 and a restart (docs/operations.md, 'quarantine ceiling')"
             )
-        yield
+
+    def count(self, records: int, bad: int) -> None:
+        """After it was committed."""
         self._batches.append((records, bad))
         self._total += records
         self._bad += bad
-
-    def _make_room(self, records: int) -> None:
-        """Forgets the oldest batches, so that those kept and the new one are no more than the window."""
-        while self._batches and self._total + records > self._records:
-            gone, bad = self._batches.popleft()
-            self._total -= gone
-            self._bad -= bad

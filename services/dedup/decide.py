@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
@@ -20,8 +20,8 @@ import msgspec
 from lake.aggregate import Aggregate
 from lake.errors import BadRecord
 from lake.event import Event, added, day_and_time, fold, parse, splice
+from lake.id_table import Run
 from lake.layout import event_folder
-from lake.seen import Run
 
 Policy = Literal["first", "last"]
 Transform = Literal["splice", "none"]
@@ -88,23 +88,22 @@ class Batch:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One transaction's content: records, quarantine records, counters and next offsets by partition."""
+    """One transaction's content: records, quarantine records, counters by partition; and how many became what."""
 
     unique: list[Aggregate] = field(default_factory=list)
     quarantine: list[Quarantined] = field(default_factory=list)
     counters: dict[int, Counters] = field(default_factory=dict)
+    tally: dict[str, int] = field(default_factory=dict)
 
 
-def read(records: Iterable[Record], topic_id: str) -> Batch:
+def read(records: Sequence[Record], topic_id: str) -> Batch:
     """Parses a batch. The last record of a partition says where to go on."""
     good: list[Good] = []
     bad: list[Bad] = []
-    next_offsets: dict[int, int] = {}
     runs: list[tuple[int, int, int]] = []
     of, first, end = -1, 0, 0  # the run that is being counted
     for record in records:
         partition, offset, value = record
-        next_offsets[partition] = offset + 1
         try:
             good.append((partition, offset, value, parse(value)))  # type: ignore[arg-type]  # None does not parse
         except BadRecord as error:
@@ -115,7 +114,8 @@ def read(records: Iterable[Record], topic_id: str) -> Batch:
             of, first = partition, offset
         end = offset + 1
     runs.append((of, first, end - first))
-    return Batch(topic_id, good, [(f"{topic_id}:{p}", first, n) for p, first, n in runs if n], bad, next_offsets)
+    named = [(f"{topic_id}:{p}", first, n) for p, first, n in runs if n]
+    return Batch(topic_id, good, named, bad, {partition: offset + 1 for partition, offset, _ in records})
 
 
 def decide(
@@ -145,27 +145,30 @@ def decide(
         p: positions[p].counters.plus(good[p] - duplicate[p], duplicate[p], quarantined[p], emitted[p])
         for p in batch.next_offsets
     }
-    return Outcome(list(_aggregates(passing, positions, transformation == "splice")), quarantine, counters)
+    tally = {"unique": len(batch.good) - len(taken), "duplicate": len(taken), "quarantined": len(batch.bad)}
+    return Outcome(list(_aggregates(passing, positions, transformation == "splice")), quarantine, counters, tally)
 
 
 def _aggregates(rows: Iterable[Good], positions: Mapping[int, Position], spliced: bool) -> Iterable[Aggregate]:
     """The events that the outputs do not hold yet, transformed and grouped by partition, name and day."""
-    groups: dict[tuple[int, str, int], _Group] = {}
+    partitions: dict[int, dict[tuple[str, int], _Group]] = {}
     at, emitted_up_to = -1, -1
     for partition, offset, value, event in rows:
         if partition != at:
             at, emitted_up_to = partition, positions[partition].emitted_up_to
+            groups = partitions.setdefault(partition, {})
         if offset <= emitted_up_to:
             continue
         name = event.event_name
         day, time = day_and_time(event.created_at)
-        group = groups.get((partition, name, day))
+        group = groups.get((name, day))
         if group is None:
-            group = groups[partition, name, day] = _Group(*added(name, day))
+            group = groups[name, day] = _Group(*added(name, day))
         group.lines.append(fold(splice(value, time, group.before, group.after) if spliced else value))
         group.offsets.append(offset)
-    for (partition, name, day), group in groups.items():
-        yield from Aggregate(partition, event_folder(name, day).encode(), group.lines, group.offsets).parts()
+    for partition, groups in partitions.items():
+        for (name, day), group in groups.items():
+            yield from Aggregate(partition, event_folder(name, day).encode(), group.lines, group.offsets).parts()
 
 
 def quarantine_record(bad: Bad, seen_at: str) -> bytes:

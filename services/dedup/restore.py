@@ -16,8 +16,9 @@ from lake import aggregate, tail
 from lake.broker import BrokerSettings, Message
 from lake.errors import BadRecord
 from lake.event import parse_line
+from lake.id_table import Run
 from lake.layout import UNIQUE_TOPIC
-from lake.seen import Marks, Run, Seen
+from lake.seen import Marks, Seen
 
 _AT_ONCE = 5_000  # ids a claim
 

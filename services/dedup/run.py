@@ -2,12 +2,12 @@
 
 1. Poll a batch of committed records.
 2. Parse it and ask Redis for its ids (`decide.read`, `lake.seen`).
-3. While Redis works on that, finish the batch before: hear its answer, decide, and in one Kafka transaction write
-   unique records, quarantined records, input offsets with the counters as their metadata.
+3. While Redis works on that, take the batch before: hear its answer, decide, and in one Kafka transaction write
+   unique records, quarantined records, input offsets with the counters as their metadata (`commit.py`).
 
-A crash between 2 and 3 leaves claims in our own name: the records come again and are emitted then. A crash inside 3 is
-rolled back by Kafka. Whatever a neighbour fails at, the loop goes back to what is committed and tries again; it never
-skips and never passes an unclaimed record.
+Kafka commits one batch while the next is polled and asked about. A crash between 2 and 3 leaves claims in our own name:
+the records come again and are emitted then. A crash inside 3 is rolled back by Kafka. Whatever a neighbour fails at,
+the loop goes back to what is committed and tries again; it never skips and never passes an unclaimed record.
 """
 
 from __future__ import annotations
@@ -15,31 +15,29 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from prometheus_client import Counter, Gauge
 
 from lake import broker
-from lake.aggregate import SOURCE
-from lake.broker import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from lake.broker import Consumer, KafkaError, Message, Producer, TopicPartition
 from lake.errors import TarnError, Transient
 from lake.failpoint import reach
-from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake.layout import EVENTS_TOPIC
 from lake.seen import Seen
 from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
-from services.dedup.decide import Batch, Outcome, Position, Record, decide, read
+from services.dedup.commit import Commit
+from services.dedup.decide import Batch, Position, Record, decide, read
 from services.dedup.resume import marks
 from services.dedup.settings import DedupSettings
 
 RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
 TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
 PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this process reads")
-
-Headers = list[tuple[str, str | bytes | None]]
 
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
 _HOLD_S = 1.0  # how long a held process may take to hear that it is to stop
@@ -82,6 +80,7 @@ class Dedup:
         self._ceiling = Ceiling(settings.dedup_ceiling, settings.dedup_ceiling_records)
         self._polled: list[Record] = []
         self._claimed: Batch | None = None  # Redis is asked about it, Kafka has not heard of it
+        self._under_way: Commit | None = None  # of the batch before that
         self._failures = self._idle = 0
         self.trouble: str | None = "starting"  # what /health says; None is well
 
@@ -123,12 +122,9 @@ class Dedup:
             self._go_on()
         self._poll(0 if self._claimed else self._settings.dedup_poll_s)
         before, self._claimed = self._claimed, self._claim()
-        if before:
-            self._finish(self._producer, before)
-        self._idle = 0 if self._claimed else self._idle + 1
-        if before or self._idle >= (
-            _NOTHING_WAITS if self._failures else 1
-        ):  # a claim that is only asked proves nothing
+        committed = self._finish(self._producer, before) if before else self._settle()
+        self._idle = 0 if self._claimed or self._under_way else self._idle + 1
+        if committed or self._idle >= (_NOTHING_WAITS if self._failures else 1):  # a claim alone proves nothing
             if self._failures:
                 self._log.info("goes on", failures=self._failures)
             self._failures, self.trouble = 0, None
@@ -160,7 +156,8 @@ class Dedup:
         self._edges.seen.ask(batch.ids, batch.runs, marks(self._topic_id, batch.next_offsets))
         return batch
 
-    def _finish(self, producer: Producer, batch: Batch) -> None:
+    def _finish(self, producer: Producer, batch: Batch) -> bool:
+        """Decides a batch and starts its transaction; whether the one before that was committed by then."""
         taken = self._edges.seen.answer()
         reach("dedup.after_claim")
         outcome = decide(
@@ -171,9 +168,36 @@ class Dedup:
             self._settings.dedup_policy,
             self._settings.transform,
         )
-        with self._ceiling.room_for(len(batch.good) + len(batch.bad), len(batch.bad)):
-            self._commit(producer, outcome, batch)
-        self._advance(outcome, batch.next_offsets)
+        committed = self._settle()
+        self._ceiling.make_room(len(batch.good) + len(batch.bad), len(batch.bad))
+        try:
+            self._under_way = Commit(producer, self._membership, batch, outcome)
+        except Transient:
+            self._failed()
+            raise
+        for p, offset in batch.next_offsets.items():
+            self._positions[p] = Position(offset, outcome.counters[p], self._positions[p].emitted_up_to)
+        return committed
+
+    def _settle(self) -> bool:
+        """Waits for the transaction under way; whether there was one. Raises Transient where it failed."""
+        if self._under_way is None:
+            return False
+        commit, self._under_way = self._under_way, None
+        try:
+            commit.wait()
+        except Transient:
+            self._failed()
+            raise
+        TRANSACTIONS.labels("committed").inc()
+        self._ceiling.count(commit.records, commit.bad)
+        for outcome, records in commit.outcomes.items():
+            RECORDS.labels(outcome).inc(records)
+        return True
+
+    def _failed(self) -> None:
+        TRANSACTIONS.labels("failed").inc()
+        self._producer = None  # its state is unknown: the next one fences it
 
     def _check(self, message: Message, error: KafkaError) -> None:
         if error.code() == KafkaError._PARTITION_EOF:
@@ -187,46 +211,6 @@ class Dedup:
                 "nothing was skipped: decide with docs/operations.md, 'rewinding'"
             )
         raise broker.trouble(error)
-
-    def _commit(self, producer: Producer, outcome: Outcome, batch: Batch) -> None:
-        """One transaction, or none of it."""
-        positions = [
-            TopicPartition(EVENTS_TOPIC, p, offset, metadata=msgspec.json.encode(outcome.counters[p]).decode())
-            for p, offset in batch.next_offsets.items()
-        ]
-        try:
-            producer.begin_transaction()
-            for new in outcome.unique:
-                headers = new.headers(batch.source(new.partition))
-                self._produce(producer, UNIQUE_TOPIC, new.partition, new.folder, new.value, headers)
-            for partition, value, source in outcome.quarantine:
-                self._produce(producer, QUARANTINE_TOPIC, partition, None, value, [(SOURCE, source)])
-            reach("dedup.after_produce")
-            broker.send_offsets(producer, positions, self._membership)
-            reach("dedup.before_commit")
-            producer.commit_transaction(broker.ANSWER_S)
-            reach("dedup.after_commit")
-        except KafkaException as error:
-            TRANSACTIONS.labels("failed").inc()
-            self._producer = None  # its state is unknown: the next one fences it
-            raise Transient(f"the transaction failed: {error.args[0].str()}") from error
-        TRANSACTIONS.labels("committed").inc()
-
-    def _produce(
-        self, producer: Producer, topic: str, partition: int, key: bytes | None, value: bytes, headers: Headers
-    ) -> None:
-        try:
-            producer.produce(topic, value, key, partition, headers=headers)
-        except BufferError:  # librdkafka's queue is full: let it send, bounded by the transaction's timeout
-            producer.flush(broker.ANSWER_S)
-            producer.produce(topic, value, key, partition, headers=headers)
-
-    def _advance(self, outcome: Outcome, next_offsets: dict[int, int]) -> None:
-        for p, offset in next_offsets.items():
-            before, after = self._positions[p], outcome.counters[p]
-            self._positions[p] = Position(offset, after, before.emitted_up_to)
-            for name in ("unique", "duplicate", "quarantined"):
-                RECORDS.labels(name).inc(getattr(after, name) - getattr(before.counters, name))
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._forget()
@@ -244,7 +228,9 @@ class Dedup:
         self._log.info("revoked", partitions=[p.partition for p in partitions])
 
     def _forget(self) -> None:
-        """Drops whatever is not committed."""
+        """Drops whatever is not committed; a transaction under way ends first, one way or the other."""
+        with suppress(Transient):
+            self._settle()
         self._polled, self._claimed, self._positions = [], None, {}
         self._edges.seen.forget()
 

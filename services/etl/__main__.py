@@ -9,6 +9,7 @@ from lake.catalog import Catalog, CatalogSettings
 from lake.objects import ObjectStore, StoreSettings
 from services.etl.run import Job
 from services.etl.settings import EtlSettings
+from services.etl.spark_child import Spark
 from services.etl.worker import Worker
 
 
@@ -18,7 +19,7 @@ def main() -> None:
     logger = log.configure("etl")
     logger.info("etl starts", **settings.masked(), **at_store.masked(), **at_catalog.masked())
     store = ObjectStore(at_store, connections=settings.etl_threads)
-    worker = Worker(Job(settings, store, Catalog(at_catalog.catalog_url), logger))
+    worker = Worker(Job(settings, store, Catalog(at_catalog.catalog_url), logger, Spark(settings)))
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: worker.stop())
     metrics.serve(window, worker.trouble)

@@ -72,14 +72,14 @@ class ClassArchive:
             self.draft.replace(self.path)
 
 
-def options(archive: ClassArchive, make: bool, raw_bytes: int, heap: str) -> str:
-    """The JVM's options for a run over so many raw bytes, which is to `make` the archive or to use it where it is.
+def options(archive: ClassArchive, make: bool, small: bool, heap: str) -> str:
+    """The JVM's options for a `small` run or another, which is to `make` the archive or to use it where it is.
 
     `heap` is all the JVM may have: it begins with that, since growing to it step by step is a third of a small run's
     time. Memory that is not touched is not taken.
     """
     chosen = ["-XX:+UseSerialGC", f"-Xms{heap}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
-    chosen += _QUICK_COMPILER if raw_bytes <= SMALL else _PATIENT_COMPILER
+    chosen += _QUICK_COMPILER if small else _PATIENT_COMPILER
     if make:
         chosen.append(f"-XX:ArchiveClassesAtExit={archive.draft}")
     elif archive.there:

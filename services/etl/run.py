@@ -1,7 +1,8 @@
 """One run of the job.
 
 1. List the raw bucket and take away what is consumed. Nothing new: the run is over, no JVM was started.
-2. Start Spark; while its JVM comes up, examine a batch of raw objects: whole or damaged, how many lines.
+2. Start Spark, where none is left of the run before; meanwhile examine a batch of raw objects: whole or damaged, how
+   many lines.
 3. Plan: which live files are rewritten, which are respected.
 4. Spark writes new files under names never used before.
 5. Read them back and balance the counts.
@@ -30,7 +31,7 @@ from services.etl import balance, plan
 from services.etl.examine import examine
 from services.etl.plan import Damaged, News, RawObject, Work
 from services.etl.settings import MB, EtlSettings
-from services.etl.spark_child import SparkChild
+from services.etl.spark_child import Spark, SparkChild
 from services.etl.written import Written, find_written, holds_repeats, read_back
 
 Summary = dict[str, int]
@@ -55,6 +56,7 @@ class Job:
     store: ObjectStore
     catalog: Catalog
     log: structlog.stdlib.BoundLogger
+    spark: Spark
 
     def run(self, run_id: str, alive: Callable[[], None]) -> Summary:
         """Brings everything new into the lake; returns the sums of its commits.
@@ -68,7 +70,7 @@ class Job:
             spark = None
             for number, batch in enumerate(self._batches(news)):
                 if spark is None and batch:
-                    spark = stack.enter_context(SparkChild(self.settings, raw_bytes, alive))
+                    spark = stack.enter_context(self.spark.program(raw_bytes, alive))
                 misnamed = news.misnamed if number == 0 else ()
                 done.update(self._commit_batch(run_id, number, batch, misnamed, spark, alive))
         return dict(done)

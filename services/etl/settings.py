@@ -29,6 +29,8 @@ class EtlSettings(Settings):
     dedup_policy: Literal["first", "last"] = "first"  # which version of an event_uuid stays
     etl_cache: Path = Field(default_factory=lambda: home() / "cache")  # Spark's classes, archived by the first run
 
+    etl_warm_s: float = Field(default=30, ge=0)  # how long Spark stays after a run, for the next one
+
     spark_master: str = "local[*]"
     spark_driver_memory: str = "1g"
     spark_jars: Path = Field(default_factory=lambda: home() / "jars" / "spark")  # S3A and the cloud committer

@@ -1,4 +1,4 @@
-"""The worker's end of the Spark program: start it, hand it batches, stop it for certain.
+"""The worker's end of the Spark program: start it, hand it batches, keep it for the next run, stop it for certain.
 
 The child has a session of its own, so that stopping it takes its JVM along; its messages go to a file, and only the end
 of that file is shown, when it fails.
@@ -17,11 +17,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from lake.errors import TarnError
 from services.etl import quick_start
@@ -36,21 +35,72 @@ class SparkFailed(TarnError):
     """The Spark program ended without an answer."""
 
 
+class Spark:
+    """A worker's Spark: a program is started when one is needed, and stays for a while for the next run."""
+
+    def __init__(self, settings: EtlSettings, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._kept: SparkChild | None = None
+        self._until = 0.0
+
+    @contextmanager
+    def program(self, raw_bytes: int, alive: Callable[[], None]) -> Iterator[SparkChild]:
+        """A running program for a run over so many raw bytes. One whose run failed is ended.
+
+        `alive` is called about once a second while a batch is worked; what it raises ends the wait.
+        """
+        child = self._take(raw_bytes, alive) or SparkChild(self._settings, raw_bytes, alive)
+        try:
+            yield child
+        except BaseException:
+            child.kill()
+            raise
+        if child.makes_archive:
+            child.end_by_itself()
+        else:
+            self._kept, self._until = child, self._clock() + self._settings.etl_warm_s
+
+    def rest(self) -> None:
+        """Ends the program that no run has needed for TARN_ETL_WARM_S."""
+        if self._kept is not None and self._clock() >= self._until:
+            self.close()
+
+    def close(self) -> None:
+        """Ends the program that was kept."""
+        if self._kept is not None:
+            self._kept.kill()
+            self._kept = None
+
+    def _take(self, raw_bytes: int, alive: Callable[[], None]) -> SparkChild | None:
+        """The program that was kept, where it is fit for this run and still answers."""
+        child, self._kept = self._kept, None
+        if child is None:
+            return None
+        child.alive = alive
+        with suppress(SparkFailed):
+            if child.fit_for(raw_bytes):
+                child.work({"ping": True})
+                return child
+        child.kill()
+        return None
+
+
 class SparkChild:
-    """A running Spark program. Use as a context manager: leaving it ends the program."""
+    """A running Spark program."""
 
     def __init__(self, settings: EtlSettings, raw_bytes: int, alive: Callable[[], None]) -> None:
-        """`alive` is called about once a second while a batch is worked; what it raises ends the wait."""
-        self._alive = alive
+        self.alive = alive
+        self._small = raw_bytes <= quick_start.SMALL
         self._archive = ClassArchive.find(settings.etl_cache, settings.spark_jars)
-        self._makes_archive = self._archive.claim()
+        self.makes_archive = self._archive.claim()
         self._scratch = Path(tempfile.mkdtemp(prefix="tarn-spark-"))
         own = {
             "PYTHONPATH": _ROOT,
             "SPARK_HOME": str(quick_start.spark_home()),
             "TARN_ETL_SCRATCH": str(self._scratch),
             "TARN_ETL_JVM_OPTIONS": quick_start.options(
-                self._archive, self._makes_archive, raw_bytes, settings.spark_driver_memory
+                self._archive, self.makes_archive, self._small, settings.spark_driver_memory
             ),
         }
         with (self._scratch / "log").open("wb") as log:
@@ -63,17 +113,9 @@ class SparkChild:
                 start_new_session=True,
             )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is None and self._makes_archive:
-            atexit.register(self._kill)
-            threading.Thread(target=self._end_by_itself, name="class-archive", daemon=True).start()
-        else:
-            self._kill()
+    def fit_for(self, raw_bytes: int) -> bool:
+        """Whether its compiler is the one for a run over so many bytes."""
+        return raw_bytes <= quick_start.SMALL or not self._small
 
     def work(self, request: Mapping[str, object]) -> dict[str, Any]:
         """Has one batch worked and returns the answer. Raises SparkFailed."""
@@ -85,7 +127,7 @@ class SparkChild:
         except BrokenPipeError:
             raise self._failure() from None
         while not select.select([self._process.stdout], [], [], 1.0)[0]:
-            self._alive()
+            self.alive()
         line = self._process.stdout.readline()
         answer: dict[str, Any] = json.loads(line) if line else {}
         if "error" in answer:
@@ -94,8 +136,12 @@ class SparkChild:
             raise self._failure()
         return answer
 
-    def _end_by_itself(self) -> None:
+    def end_by_itself(self) -> None:
         """Lets the JVM end with its input, in the background: it archives its classes then."""
+        atexit.register(self.kill)
+        threading.Thread(target=self._archive_classes, name="class-archive", daemon=True).start()
+
+    def _archive_classes(self) -> None:
         assert self._process.stdin is not None
         os.setpriority(os.PRIO_PGRP, self._process.pid, 10)
         self._process.stdin.close()
@@ -105,10 +151,11 @@ class SparkChild:
             time.sleep(0.5)
         if not _group_lives(self._process.pid):
             self._archive.keep()
-        self._kill()
-        atexit.unregister(self._kill)
+        self.kill()
+        atexit.unregister(self.kill)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """Ends it now, and its JVM."""
         with suppress(ProcessLookupError):  # all of it has gone by itself
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

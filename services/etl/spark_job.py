@@ -38,9 +38,11 @@ def main() -> None:
     try:
         settings = load(EtlSettings)
         schema = load_schema(settings.etl_schema)
+        policy = settings.dedup_policy
         spark = spark_session.start(settings, load(StoreSettings), os.environ["TARN_ETL_SCRATCH"])
         while True:
-            answer = work(spark, schema, json.loads(requests.get()), settings.dedup_policy)
+            request = json.loads(requests.get())
+            answer = {"rows": spark.range(1).count()} if "ping" in request else work(spark, schema, request, policy)
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
     except TarnError as error:

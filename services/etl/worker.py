@@ -66,6 +66,7 @@ class Worker:
                     self._job.log.warning("waiting", why=str(error))
                 self._trouble = str(error)
                 self._stop.wait(1.0)
+        self._job.spark.close()
 
     def declare(self) -> None:
         """Makes the database, the table and the job in the catalog where they are missing."""
@@ -102,6 +103,7 @@ class Worker:
         elif self._clock() >= self._due:
             self._due = self._schedule.next(self._clock())
             self._start()
+        self._job.spark.rest()
         self._sweep()
 
     def _start(self) -> None:

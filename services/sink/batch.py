@@ -80,7 +80,7 @@ class _Folder:
 
 
 class Buffer:
-    """The records of one topic partition that are read and not yet delivered."""
+    """The records of one topic partition that are read and not yet handed over."""
 
     def __init__(self, topic: str, partition: int, classify: Classify, start: int) -> None:
         self.topic = topic
@@ -130,8 +130,8 @@ class Buffer:
             for name, held in self._folders.items()
         ]
 
-    def delivered(self, end: int) -> None:
-        """Forgets what it held: the next range begins at `end`."""
+    def handed_over(self, end: int) -> None:
+        """Holds nothing any more: the next range begins at `end`."""
         self._clear(end)
 
     def _stray(self, offset: int, record: Incoming, why: BadRecord) -> Filed:

@@ -45,6 +45,11 @@ class Flush(msgspec.Struct, frozen=True):
     before: Progress
     after: Progress
 
+    @property
+    def records(self) -> int:
+        """How many it delivers, strays too."""
+        return self.after.delivered - self.before.delivered
+
 
 def encode(progress: Progress) -> str:
     """As offset metadata."""

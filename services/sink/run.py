@@ -1,13 +1,4 @@
-"""The loop of the sink: poll, buffer, flush what is due.
-
-A flush of the range [s, e) of a topic partition, exactly once without any feature of the store:
-1. commit offset s with metadata {"end": e}: the plan;
-2. upload every object of [s, e);
-3. commit offset e.
-
-After a crash between 1 and 3 the plan says which range to read and upload again: same names, same content. A member
-that lost its partitions cannot commit a plan, so it uploads nothing new.
-"""
+"""The loop of the sink: poll, buffer, deliver what is due (`deliver.py`), and read on while that is on its way."""
 
 from __future__ import annotations
 
@@ -18,28 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 from pydantic import Field
 
 from lake import broker
-from lake.broker import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from lake.broker import Consumer, KafkaError, Message, TopicPartition
 from lake.config import Settings
 from lake.errors import TarnError, Transient
-from lake.failpoint import reach
 from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.stall import StallWatch
 from services.sink.batch import Buffer, Incoming, events, quarantined
-from services.sink.plan import Flush, Progress, about, encode
+from services.sink.deliver import Delivery
+from services.sink.plan import Flush, Progress, about
 from services.sink.resume import Start, Where
 from services.sink.write import Writer
 
-RECORDS = Counter("tarn_sink_records", "Events and quarantine records delivered, by topic", ["topic"])
-OBJECTS = Counter("tarn_sink_objects", "Objects written")
-BYTES = Counter("tarn_sink_bytes", "Bytes written, after gzip")
-FLUSHES = Counter("tarn_sink_flushes", "Flushes, by end", ["end"])
-BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes read and not yet delivered")
+BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes collected for the next objects")
 
 _CHUNK = 100  # records a poll: each may be half a megabyte of events
+_AHEAD = 2  # buffers that a partition may fill while the objects before are on their way
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
 _CLASSIFY = {UNIQUE_TOPIC: events, QUARANTINE_TOPIC: quarantined}
 
@@ -58,10 +46,10 @@ class SinkSettings(Settings):
 
 @dataclass
 class _Partition:
-    """A topic partition's buffer, what is committed of it, and the planned end that a crash left behind."""
+    """A topic partition's buffer, what is delivered before it, and the planned end that a crash left behind."""
 
     buffer: Buffer
-    progress: Progress
+    progress: Progress  # with what is on its way: where that fails, all of this is forgotten
     position: int  # the next offset to read; past the last record where the end holds markers only
 
     @property
@@ -87,7 +75,7 @@ class Sink:
         self._settings = settings
         self._consumer = consumer
         self._watch = StallWatch(consumer)
-        self._writer = writer
+        self._delivery = Delivery(consumer, writer)
         self._resume = resume
         self._clock = clock
         self._log = log
@@ -102,7 +90,8 @@ class Sink:
             list(_CLASSIFY), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost
         )
         while not stop.is_set():
-            beat()
+            if not self._delivery.under_way:  # else the uploads beat, as they go on
+                beat()
             try:
                 self._step()
             except Transient as error:
@@ -112,12 +101,13 @@ class Sink:
                 self._pause(error)
                 broker.serve(self._consumer)  # a rebalance must not wait for us
                 stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
-        self._consumer.close()  # revokes, and so flushes
-        self._writer.close()
+        self._consumer.close()  # revokes, and so delivers
+        self._delivery.close()
 
     def _pause(self, error: Transient) -> None:
         """Forgets what is not delivered: it is read again from what is committed."""
         self.trouble = str(error)
+        self._delivery.abandon()
         self._partitions = {}
         if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
             self._log.warning("paused", why=self.trouble)
@@ -137,9 +127,10 @@ class Sink:
                 self._check(partition, message, error)
             else:
                 self._take(partition, message, now)
-        self._flush([partition for partition in self._partitions.values() if self._due(partition)])
+        self._deliver()
         BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
-        if not self._failures or not any(partition.buffer.lines for partition in self._partitions.values()):
+        waits = self._delivery.under_way or any(partition.buffer.lines for partition in self._partitions.values())
+        if not self._failures or not waits:
             self._well()
 
     def _well(self) -> None:
@@ -151,7 +142,7 @@ class Sink:
     def _take(self, partition: _Partition, message: Message, now: float) -> None:
         offset, buffer, end = message.offset(), partition.buffer, partition.progress.end
         if buffer.full or (end is not None and offset >= end):
-            self._flush([partition])
+            self._begin([partition])
         record = Incoming(message.key(), message.value(), message.headers() or (), message.timestamp()[1])
         buffer.add(offset, record, now)
         partition.position = offset + 1
@@ -180,58 +171,43 @@ class Sink:
         trying = self._failures > 0  # after trouble the first records show whether it is over
         return trying or old or quiet or buffer.full or buffer.size >= self._settings.sink_buffer_mb * 1_000_000
 
-    def _flush(self, due: list[_Partition]) -> None:
-        """The three steps, for several partitions at once."""
-        due = [partition for partition in due if partition.position > partition.buffer.start]
-        if not due:
-            return
-        try:
-            loaded = [partition for partition in due if partition.buffer.lines]
-            self._commit(  # 1
-                [(p, p.buffer.start, p.progress.planned(p.position)) for p in loaded if p.progress.end is None]
-            )
-            reach("sink.after_plan")
-            objects = [new for partition in loaded for new in partition.buffer.objects(about(partition.flush))]
-            BYTES.inc(self._writer.write(objects))  # 2
-            reach("sink.before_commit")
-            self._commit([(p, p.position, p.flush.after) for p in due])  # 3
-        except Transient:
-            FLUSHES.labels("failed").inc()
-            raise
-        FLUSHES.labels("done").inc()
-        self._well()
-        OBJECTS.inc(len(objects))
-        for partition in due:
-            buffer = partition.buffer
-            RECORDS.labels(buffer.topic).inc(buffer.lines)
-            partition.progress = partition.flush.after
-            buffer.delivered(partition.position)
+    def _deliver(self) -> None:
+        """Ends the flush whose objects are there, and begins one of all that is due, when none is under way."""
+        if self._delivery.uploaded:
+            self._end()
+        due = [partition for partition in self._partitions.values() if self._due(partition)]
+        limit = _AHEAD * self._settings.sink_buffer_mb * 1_000_000
+        if due and (not self._delivery.under_way or any(partition.buffer.size >= limit for partition in due)):
+            self._begin(due)
 
-    def _commit(self, rows: list[tuple[_Partition, int, Progress]]) -> None:
-        """Commits offsets with their metadata. Raises Transient where the broker or the group does not take them."""
-        offsets = [
-            TopicPartition(p.buffer.topic, p.buffer.partition, offset, metadata=encode(progress))
-            for p, offset, progress in rows
-        ]
-        if not offsets:
-            return
-        try:
-            answers = self._consumer.commit(offsets=offsets, asynchronous=False)
-        except KafkaException as error:
-            raise Transient(f"the commit failed: {error.args[0].str()}") from error
-        for answer in answers or []:
-            if answer.error is not None:
-                raise Transient(f"the commit of {answer.topic} {answer.partition} failed: {answer.error.str()}")
+    def _begin(self, due: list[_Partition]) -> None:
+        """Hands over what these partitions hold, as soon as the flush before has ended."""
+        flushes = [partition.flush for partition in due]
+        objects = [new for partition in due for new in partition.buffer.objects(about(partition.flush))]
+        self._end()
+        self._delivery.begin(flushes, objects)
+        for partition, flush in zip(due, flushes, strict=True):
+            partition.progress = flush.after
+            partition.buffer.handed_over(flush.end)
+
+    def _end(self) -> None:
+        """Ends the flush under way, if there is one."""
+        if self._delivery.under_way:
+            self._delivery.end()
+            self._well()
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._forget()
         self._assigned = partitions
-        self._partitions = {}
         self._consumer.assign([])  # `_go_on` does it, in a step, where it may fail
 
     def _on_revoke(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:
         """Delivers what is held, as far as it is allowed still; what fails, the next owner reads again."""
         try:
-            self._flush([p for p in self._partitions.values() if p.progress.end is None])
+            whole = [p for p in self._partitions.values() if p.progress.end is None]
+            if due := [p for p in whole if p.position > p.buffer.start]:
+                self._begin(due)
+            self._end()
         except Transient as error:
             self._pause(error)
         self._forget()
@@ -240,6 +216,7 @@ class Sink:
         self._forget()
 
     def _forget(self) -> None:
+        self._delivery.abandon()
         self._assigned, self._partitions = [], {}
 
     def _go_on(self) -> None:

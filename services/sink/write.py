@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from isal import igzip
 
@@ -20,6 +20,29 @@ def gzip_lines(lines: list[bytes]) -> bytes:
     return bytes(igzip.compress(b"\n".join(lines) + b"\n", compresslevel=_GZIP_LEVEL, mtime=0))
 
 
+class Upload:
+    """Objects on their way to the bucket."""
+
+    def __init__(self, puts: Sequence[Future[int]]) -> None:
+        self._puts = puts
+        self.objects = len(puts)
+
+    @property
+    def ended(self) -> bool:
+        """Whether every one of them is written, or has failed."""
+        return all(put.done() for put in self._puts)
+
+    def wait(self) -> int:
+        """Their bytes, once none is under way any more. Raises Transient when one of them could not be written."""
+        wait(self._puts)
+        return sum(put.result() for put in self._puts)
+
+    def cancel(self) -> None:
+        """Starts no more of them."""
+        for put in self._puts:
+            put.cancel()
+
+
 class Writer:
     """Uploads objects of the raw bucket on a few threads."""
 
@@ -29,9 +52,9 @@ class Writer:
         self._beat = beat
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="upload")
 
-    def write(self, objects: Iterable[NewObject]) -> int:
-        """Uploads all, and answers their bytes. Raises Transient when one of them cannot be written."""
-        return sum(self._pool.map(self._put, objects))
+    def start(self, objects: Iterable[NewObject]) -> Upload:
+        """Uploads all, while the caller goes on."""
+        return Upload([self._pool.submit(self._put, new) for new in objects])
 
     def _put(self, new: NewObject) -> int:
         data = gzip_lines(new.lines)

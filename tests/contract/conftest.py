@@ -35,6 +35,11 @@ def store(store_settings: StoreSettings) -> ObjectStore:
     return ObjectStore(store_settings)
 
 
+@pytest.fixture(scope="session", params=[None, 1_000], ids=["plain", "lean"])
+def seen_settings(request: pytest.FixtureRequest, endpoints: dict[str, str]) -> SeenSettings:
+    return SeenSettings(redis_url=endpoints["TARN_REDIS_URL"], dedup_ttl_s=60, dedup_lean_ids=request.param)
+
+
 @pytest.fixture(scope="session")
-def seen(endpoints: dict[str, str]) -> Seen:
-    return Seen(SeenSettings(redis_url=endpoints["TARN_REDIS_URL"], dedup_ttl_s=60))
+def seen(seen_settings: SeenSettings) -> Seen:
+    return Seen(seen_settings)

@@ -1,4 +1,4 @@
-"""What tarn asks of the id table. The same suite runs on Redis and on Valkey."""
+"""What tarn asks of the id table. The same suite runs on Redis and on Valkey, for both ways in which ids lie there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import uuid
 import pytest
 
 from lake.errors import TarnError, Transient
-from lake.seen import Run, Seen, SeenSettings
+from lake.id_table import Run
+from lake.seen import Seen, SeenSettings
 
 
 @pytest.fixture
@@ -42,9 +43,9 @@ def test_ids_are_bytes(seen: Seen, ids: list[str]) -> None:
     assert seen.claim(odd, [("t:0", 0, len(odd))]) == set()
 
 
-def test_an_id_is_held_for_one_ttl_at_least_and_two_at_most(seen: Seen, ids: list[str]) -> None:
+def test_an_id_is_held_for_one_ttl_at_least_and_two_at_most(seen_settings: SeenSettings, ids: list[str]) -> None:
     """By Redis's clock: to the end of the window after the one it was claimed in."""
-    short = Seen(SeenSettings(redis_url=seen._url, dedup_ttl_s=1))
+    short = Seen(seen_settings.model_copy(update={"dedup_ttl_s": 1}))
 
     def now() -> int:
         return int(short._redis.time()[0])
@@ -65,9 +66,9 @@ def test_a_window_ends_with_the_time_in_which_a_claim_looks_there(seen: Seen, id
     assert 0 < seen._redis.ttl(window) <= 120
 
 
-def test_another_ttl_has_to_be_told_what_was_seen(seen: Seen, ids: list[str]) -> None:
-    other = Seen(SeenSettings(redis_url=seen._url, dedup_ttl_s=61))
-    other._redis.delete("events:61:known")
+def test_another_ttl_has_to_be_told_what_was_seen(seen_settings: SeenSettings, ids: list[str]) -> None:
+    other = Seen(seen_settings.model_copy(update={"dedup_ttl_s": 61}))
+    other._redis.delete(other._marks)
     with pytest.raises(Transient, match="EMPTIED"):
         other.claim(ids[:1], at(0), {"t:0": 1})
 
@@ -79,9 +80,11 @@ def test_a_large_batch_in_one_call(seen: Seen, ids: list[str]) -> None:
     assert seen.claim(many[::-1], [("t:0", 0, 20_000)]) == set(range(20_000))
 
 
-def test_no_claim_passes_a_table_that_was_emptied_until_it_is_restored(seen: Seen, ids: list[str]) -> None:
+def test_no_claim_passes_a_table_that_was_emptied_until_it_is_restored(
+    seen_settings: SeenSettings, ids: list[str]
+) -> None:
     """On a database of its own: the stack's table is in use."""
-    own = Seen(SeenSettings(redis_url=seen._url.rpartition("/")[0] + "/9", dedup_ttl_s=60))
+    own = Seen(seen_settings.model_copy(update={"redis_url": seen_settings.redis_url.rpartition("/")[0] + "/9"}))
     own._redis.flushdb()
     with pytest.raises(Transient, match="EMPTIED"):
         own.claim(ids, at(0, 1, 2), {"t:0": 3})

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -75,12 +75,16 @@ class Operator:
         self._strike(self.process(name))
         self.start(name)
 
-    def kill_spark(self) -> None:
-        """SIGKILL to the JVM of the run that is under way, or about to be."""
-        assert eventually(lambda: self._spark() is not None, 60, every=0.05), "no run of Spark began"
-        found = self._spark()
-        assert found is not None
-        self._strike(found)
+    def kill_spark(self, over: Callable[[], bool]) -> None:
+        """SIGKILL to every JVM of Spark's that is there until the run is over: also to one left of the run before."""
+        struck = False
+        while not over():
+            found = self._spark()
+            if found is not None:
+                self._strike(found)
+                struck = True
+            self.let_pass(0.05)
+        assert struck, "no JVM of Spark's was seen"
 
     def pause(self, name: str, seconds: float) -> None:
         """Freezes a program for a while, as a busy machine or a long garbage collection does."""

@@ -50,7 +50,7 @@ def test_kill_spark(campaign: Campaign, under_load: Callable[..., Any]) -> None:
         assert eventually(operator.flowing)
         run = threading.Thread(target=tarn, args=("etl", "run"), kwargs={"status": None})
         run.start()
-        operator.kill_spark()
+        operator.kill_spark(lambda: not run.is_alive())
         run.join()
         assert eventually(told, 20)
         tarn("etl", "run")

@@ -49,7 +49,12 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
     etl(tarn)
     lake.put(*(lake.line(f"a{n}") for n in range(20)))
     run = lake.glue.start_job_run(JobName="etl")["JobRunId"]
-    assert eventually(lambda: bool(of_stack("services.etl.spark_job", tarn_env)), 30)
+
+    def under_way() -> bool:
+        state = lake.glue.get_job_run(JobName="etl", RunId=run)["JobRun"]["JobRunState"]
+        return bool(state == "RUNNING" and of_stack("services.etl.spark_job", tarn_env))
+
+    assert eventually(under_way, 30, every=0.02)
     (worker,) = of_stack("services.etl", tarn_env)
     children = worker.children(recursive=True)
     worker.send_signal(signal.SIGKILL)
@@ -62,6 +67,27 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
     assert eventually(given_up, 60), "the worker came back and gave up its old run"
     etl(tarn)
     assert lake.ids() == sorted(f"a{n}" for n in range(20))
+
+
+@embedded_only
+def test_spark_stays_for_the_next_run_and_one_that_died_is_replaced(
+    lake_by_hand: LakeByHand, tarn: Tarn, tarn_env: dict[str, str]
+) -> None:
+    lake = lake_by_hand
+
+    def spark_of_a_run(event: str) -> psutil.Process:
+        lake.put(lake.line(event))
+        etl(tarn)
+        return of_stack("services.etl.spark_job", tarn_env)[-1]
+
+    spark_of_a_run("a")  # may be the one that archives its classes, and so ends
+    first = spark_of_a_run("b")
+    assert spark_of_a_run("c") == first
+    jvm = next(child for child in first.children(recursive=True) if child.name() == "java")
+    jvm.kill()
+    assert spark_of_a_run("d") != first
+    assert lake.ids() == ["a", "b", "c", "d"]
+    assert not psutil.pid_exists(first.pid), "what was replaced was left behind"
 
 
 def of_stack(module: str, env: dict[str, str]) -> list[psutil.Process]:

@@ -6,6 +6,7 @@ fails; so does one for the better, until RECORDED says so.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -72,6 +73,7 @@ def cost(work: Callable[[], Any]) -> int:
         count += event == "c_call"
 
     work()  # caches are warm
+    gc.disable()  # a library may have its own code run when garbage is collected
     sys.setprofile(profile)
     sys.settrace(trace)
     try:
@@ -79,6 +81,7 @@ def cost(work: Callable[[], Any]) -> int:
     finally:
         sys.settrace(None)
         sys.setprofile(None)
+        gc.enable()
     return count
 
 

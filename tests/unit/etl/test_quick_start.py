@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.etl.quick_start import SMALL, ClassArchive, options
+from services.etl.quick_start import ClassArchive, options
 
 
 def archive(folder: Path, *jars: str) -> ClassArchive:
@@ -24,18 +24,18 @@ def test_one_run_makes_it_and_the_next_use_it(tmp_path: Path) -> None:
     first = archive(tmp_path)
     assert first.claim()
     assert not first.claim()
-    assert f"ArchiveClassesAtExit={first.draft}" in options(first, make=True, raw_bytes=0, heap="1g")
+    assert f"ArchiveClassesAtExit={first.draft}" in options(first, make=True, small=True, heap="1g")
     first.draft.touch()
     first.keep()
     assert first.there
-    assert f"SharedArchiveFile={first.path}" in options(first, make=False, raw_bytes=0, heap="1g")
+    assert f"SharedArchiveFile={first.path}" in options(first, make=False, small=True, heap="1g")
 
 
 def test_a_jvm_that_left_no_archive_changes_nothing(tmp_path: Path) -> None:
     first = archive(tmp_path)
     first.keep()
     assert not first.there
-    assert "Archive" not in options(first, make=False, raw_bytes=0, heap="1g")
+    assert "Archive" not in options(first, make=False, small=True, heap="1g")
 
 
 def test_no_archive_where_the_cache_cannot_be(tmp_path: Path) -> None:
@@ -44,5 +44,5 @@ def test_no_archive_where_the_cache_cannot_be(tmp_path: Path) -> None:
 
 
 def test_only_small_runs_do_without_the_optimizing_compiler(tmp_path: Path) -> None:
-    assert "TieredStopAtLevel=1" in options(archive(tmp_path), make=False, raw_bytes=SMALL, heap="1g")
-    assert "TieredStopAtLevel" not in options(archive(tmp_path), make=False, raw_bytes=SMALL + 1, heap="1g")
+    assert "TieredStopAtLevel=1" in options(archive(tmp_path), make=False, small=True, heap="1g")
+    assert "TieredStopAtLevel" not in options(archive(tmp_path), make=False, small=False, heap="1g")

@@ -39,7 +39,7 @@ def test_an_object_a_folder_named_by_its_first_offset_and_its_count_in_offset_or
         "events.unique-0-00000000000000000011-1.json.gz": b'{"event_uuid":"3"}\n',
     }
     assert (held.start, held.next_offset, held.since) == (10, 15, 1.0)
-    held.delivered(16)
+    held.handed_over(16)
     assert (held.start, held.next_offset, held.lines, held.objects({})) == (16, 16, 0, [])
 
 
