@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from lake import broker
-from lake.broker import BrokerSettings, TopicPartition
+from lake.broker import BrokerSettings, KafkaError, TopicPartition
 from lake.config import load
 from lake.event import parse_line
 
@@ -20,14 +20,17 @@ class Reader:
         self.waits_ms: list[float] = []
         self._consumer = broker.consumer(load(BrokerSettings), "bench-reader", **{"fetch.wait.max.ms": 5})
         self._consumer.assign([TopicPartition(topic, p, offset) for p, offset in starts.items()])
+        self._behind = set(starts)  # partitions that it has not read to their end yet
+        self._ready = threading.Event()
         self._over = threading.Event()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Reads within the block, and what has come by its end."""
+        """Reads within the block, which begins when it is connected, and what has come by its end."""
         thread = threading.Thread(target=self._read, name="reader")
         thread.start()
         try:
+            self._ready.wait(10)
             yield
         finally:
             self._over.set()
@@ -38,7 +41,11 @@ class Reader:
         while messages := broker.consume(self._consumer, 1, 0.5) or not self._over.is_set():
             now = time.time()
             for message in messages if isinstance(messages, list) else []:
-                value = message.value()
-                if message.error() is None and value is not None:
+                value, error = message.value(), message.error()
+                if error is not None and error.code() == KafkaError._PARTITION_EOF:
+                    self._behind.discard(message.partition())
+                    if not self._behind:
+                        self._ready.set()
+                elif error is None and value is not None:
                     created = (parse_line(line).created_at for line in value.split(b"\n"))
                     self.waits_ms += [(now - at) * 1_000 for at in created]

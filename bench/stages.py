@@ -21,7 +21,7 @@ from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, SINK_GROUP, UNIQUE_TOPIC
 from lake.topics import Topics, TopicSettings
 
 Figures = dict[str, Any]  # of one repetition; numbers, and numbers by process
-_TICK_S = 0.05
+_TICK_S = 0.2  # asking takes CPU time too
 _WARM_UP = 2_000
 _RATE = 1_000  # events a second where latency is measured
 _QUIET_S = 60.0  # without any progress, then it is given up

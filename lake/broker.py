@@ -47,6 +47,7 @@ __all__ = [
 ANSWER_S = 10.0  # how long one call to the broker may take
 _SESSION_MS = 9_000  # the partitions of a member that stays away move on after it
 _TRANSACTION_MS = 10_000  # a dead producer's open transaction holds readers no longer than this
+_AGAIN_MS = 5  # Kafka turns a new transaction down while it writes the marks of the one before; 100 would be waited out
 _RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away
 _LOG_LEVEL = 2  # librdkafka's own lines only where fatal: of a broker away it writes twenty a second, we write one
 _MAX_MESSAGE_BYTES = 4_194_304  # the largest record that `events` takes (2 MiB), in base64 in its quarantine record
@@ -159,7 +160,8 @@ def transactional_producer(settings: BrokerSettings, transactional_id: str) -> P
             "transactional.id": transactional_id,
             "transaction.timeout.ms": _TRANSACTION_MS,
             "message.timeout.ms": _TRANSACTION_MS,
-            "linger.ms": 1,
+            "linger.ms": 0,
+            "retry.backoff.ms": _AGAIN_MS,
         },
     )
     try:

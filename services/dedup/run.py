@@ -123,6 +123,9 @@ class Dedup:
         self._poll(0 if self._claimed else self._settings.dedup_poll_s)
         before, self._claimed = self._claimed, self._claim()
         committed = self._finish(self._producer, before) if before else self._settle()
+        if self._claimed and len(self._polled) < _CHUNK:  # little comes: rather soon than many at once
+            claimed, self._claimed = self._claimed, None
+            committed = self._finish(self._producer, claimed) or committed
         self._idle = 0 if self._claimed or self._under_way else self._idle + 1
         if committed or self._idle >= (_NOTHING_WAITS if self._failures else 1):  # a claim alone proves nothing
             if self._failures:
