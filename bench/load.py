@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lake import broker
-from lake.broker import BrokerSettings
+from lake.broker import BrokerSettings, Producer
 from lake.config import load
 
 _REMEMBERED = 10_000  # how far back a duplicate reaches
@@ -56,9 +56,9 @@ def made(shape: Shape, count: int, seed: int) -> list[bytes]:
     return list(events(shape, count, seed, time.time()))
 
 
-def fill(topic: str, ready: Sequence[bytes], partitions: int) -> float:
+def fill(topic: str, ready: Sequence[bytes], partitions: int, producer: Producer | None = None) -> float:
     """Produces as fast as it goes; answers events a second."""
-    producer = broker.producer(load(BrokerSettings))
+    producer = producer or broker.producer(load(BrokerSettings))
     began = time.perf_counter()
     for n, event in enumerate(ready):
         while True:
@@ -98,12 +98,11 @@ def steady(topic: str, shape: Shape, rate: int, seconds: float, seed: int, tick:
     return sent
 
 
-def paced(topic: str, shape: Shape, rate: int, seconds: float, seed: int) -> None:
+def paced(sender: Producer, topic: str, shape: Shape, rate: int, seconds: float, seed: int) -> None:
     """`rate` events a second, each created in the moment that it is sent."""
-    producer = broker.producer(load(BrokerSettings))
     dice, began = random.Random(seed), time.perf_counter()
     for n in range(int(rate * seconds)):
         time.sleep(max(0.0, began + n / rate - time.perf_counter()))
-        producer.produce(topic, _event(shape, dice, n, time.time()), None, n % shape.partitions)
-        producer.poll(0)
-    producer.flush()
+        sender.produce(topic, _event(shape, dice, n, time.time()), None, n % shape.partitions)
+        sender.poll(0)
+    sender.flush()

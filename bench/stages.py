@@ -14,6 +14,8 @@ from bench.load import Shape, fill, made, paced, steady
 from bench.meter import Meter
 from bench.reader import Reader
 from bench.trial import members, parts
+from lake import broker
+from lake.broker import BrokerSettings
 from lake.cli.etl import finished_run
 from lake.config import load
 from lake.errors import TarnError
@@ -43,8 +45,12 @@ class Plan:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What the services are told."""
-        return {"TARN_DEDUP_BATCH_RECORDS": str(self.batch_records), "TARN_SINK_BUFFER_MB": f"{self.buffer_mb:g}"}
+        """What the services are told. The last buffers of a run are not to be waited for."""
+        return {
+            "TARN_DEDUP_BATCH_RECORDS": str(self.batch_records),
+            "TARN_SINK_BUFFER_MB": f"{self.buffer_mb:g}",
+            "TARN_SINK_QUIET_S": "0.2",
+        }
 
 
 def dedup(plan: Plan, seed: int) -> Figures:
@@ -114,11 +120,12 @@ def sustained(plan: Plan, seed: int) -> Figures:
 def latency(plan: Plan, seed: int) -> Figures:
     """A thousand events a second; milliseconds from an event's creation until a reader of `events.unique` has it."""
     with members("dedup", plan.processes), Topics(load(TopicSettings)) as topics:
-        _warm_up(plan, seed)
+        sender = broker.producer(load(BrokerSettings))
+        fill(EVENTS_TOPIC, made(plan.shape, _WARM_UP, seed + 1), plan.shape.partitions, sender)
         _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
         reader = Reader(UNIQUE_TOPIC, topics.end_offsets(UNIQUE_TOPIC))
         with reader.reading():
-            paced(EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
+            paced(sender, EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
             _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
     waits = sorted(reader.waits_ms)
     if not waits:
