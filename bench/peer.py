@@ -13,11 +13,12 @@ from bench.load import fill, made
 from bench.stages import Figures, Plan, emptied, lag
 from lake.config import load
 from lake.errors import TarnError
-from lake.event import parse, transform
+from lake.event import parse
 from lake.layout import EVENTS_TOPIC
 from lake.objects import StoreSettings
 from lake.seen import SeenSettings
 from lake.topics import Topics, TopicSettings
+from lake.transform import transform
 
 _FOLDER = Path(__file__).resolve().parent / "peers"
 _LINES_TOPIC = "bench.lines"  # one event a record, as a sink of others wants it

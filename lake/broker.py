@@ -98,6 +98,7 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
             "fetch.wait.max.ms": 50,
             "topic.metadata.refresh.interval.ms": 10_000,  # how soon a partition that was added is read
             "queued.max.messages.kbytes": 32_768,
+            "fetch.queue.backoff.ms": 20,  # a queue of so many is read in less than the second that is the default
             "message.max.bytes": _MAX_MESSAGE_BYTES,
             "reconnect.backoff.max.ms": _RECONNECT_MS,
             "log_level": _LOG_LEVEL,

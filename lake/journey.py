@@ -23,10 +23,11 @@ from lake.broker import BrokerSettings, Consumer, KafkaError, KafkaException, Me
 from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused
 from lake.catalog_answers import LakeFile
 from lake.errors import BadRecord, TarnError
-from lake.event import Event, day_number, parse_line
+from lake.event import Event, parse_line
 from lake.layout import EVENTS, EVENTS_TOPIC, PROCESSED_BUCKET, RAW_BUCKET, UNIQUE_TOPIC, event_folder, parse_raw_key
 from lake.objects import ObjectStore
 from lake.seen import Seen
+from lake.transform import day_number
 
 # One record is wanted at a time: no reading ahead.
 _FRUGAL = {"queued.min.messages": 1, "fetch.message.max.bytes": 65_536}

@@ -19,7 +19,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-from lake.event import date_of
+from lake.transform import date_of
 
 EVENTS_TOPIC = "events"
 UNIQUE_TOPIC = "events.unique"

@@ -19,9 +19,10 @@ import msgspec
 
 from lake.aggregate import Aggregate
 from lake.errors import BadRecord
-from lake.event import Event, added, day_and_time, fold, parse, splice
+from lake.event import Event, parse_all
 from lake.id_table import Run
 from lake.layout import event_folder
+from lake.transform import added, day_and_time, fold, splice
 
 Policy = Literal["first", "last"]
 Transform = Literal["splice", "none"]
@@ -102,13 +103,12 @@ def read(records: Sequence[Record], topic_id: str) -> Batch:
     bad: list[Bad] = []
     runs: list[tuple[int, int, int]] = []
     of, first, end = -1, 0, 0  # the run that is being counted
-    for record in records:
+    for record, event in zip(records, parse_all([value for _, _, value in records]), strict=True):
         partition, offset, value = record
-        try:
-            good.append((partition, offset, value, parse(value)))  # type: ignore[arg-type]  # None does not parse
-        except BadRecord as error:
-            bad.append((record, f"{topic_id}:{partition}:{offset}".encode(), error.reason, error.detail))
+        if isinstance(event, BadRecord):
+            bad.append((record, f"{topic_id}:{partition}:{offset}".encode(), event.reason, event.detail))
             continue
+        good.append((partition, offset, value, event))  # type: ignore[arg-type]  # None is no event
         if offset != end or partition != of:
             runs.append((of, first, end - first))
             of, first = partition, offset

@@ -76,9 +76,9 @@ def options(archive: ClassArchive, make: bool, small: bool, heap: str) -> str:
     """The JVM's options for a `small` run or another, which is to `make` the archive or to use it where it is.
 
     `heap` is all the JVM may have: it begins with that, since growing to it step by step is a third of a small run's
-    time. Memory that is not touched is not taken.
+    time. Memory that is not touched is not taken. One that makes the archive needs much beside its heap: it grows.
     """
-    chosen = ["-XX:+UseSerialGC", f"-Xms{heap}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
+    chosen = ["-XX:+UseSerialGC", f"-Xms{'64m' if make else heap}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
     chosen += _QUICK_COMPILER if small else _PATIENT_COMPILER
     if make:
         chosen.append(f"-XX:ArchiveClassesAtExit={archive.draft}")

@@ -24,7 +24,8 @@ from random import Random
 from typing import NamedTuple
 
 from lake.errors import TarnError
-from lake.event import Reason, date_of
+from lake.event import Reason
+from lake.transform import date_of
 from services.producer import events, malformed
 from services.producer.events import Draw, one_of
 

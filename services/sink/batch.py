@@ -16,7 +16,7 @@ import msgspec
 
 from lake import aggregate, layout
 from lake.errors import BadRecord
-from lake.event import day_number, fold
+from lake.transform import day_number, fold
 
 FOLDERS_CAP = 500  # Firehose's active partitions: docs.aws.amazon.com/firehose/latest/dev/limits.html
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lake.errors import BadRecord
-from lake.event import Reason, created_datetime, day_number, parse, transform
+from lake.event import Reason, parse
+from lake.transform import created_datetime, day_number, transform
 from tests.inputs import GOOD, PASSES, QUARANTINED
 
 

@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lake.errors import BadRecord
-from lake.event import MAX_LINE_BYTES, Event, Reason, fold, parse, parse_line, transform
+from lake.event import MAX_LINE_BYTES, Event, Reason, parse, parse_all, parse_line
+from lake.transform import fold, transform
 from tests.inputs import PASSES, QUARANTINED
 
 ROWS = [*PASSES.values(), *(raw for raw, _ in QUARANTINED.values() if raw is not None)]
@@ -86,3 +87,29 @@ def test_any_bytes_are_an_event_with_all_its_bytes_or_are_named_bad(raw: bytes) 
 def test_every_row_of_the_table_holds_too() -> None:
     for raw in ROWS:
         check(raw)
+
+
+EVENT = b'{"event_uuid":"a","event_name":"b:c","created_at":1}'
+DEEP = EVENT[:-1] + b',"d":' + b"[" * 110 + b"]" * 110 + b',"pad":"%b"}' % (b"x" * 200)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.none() | st.sampled_from([*SMALL, EVENT, EVENT, EVENT, DEEP]) | spoiled(), max_size=70))
+@example([EVENT + b" " + EVENT, b""])
+@example([EVENT[:-1] + b',"a":[{"x":1}', b'{"y":2}]}', EVENT + b"," + EVENT])
+@example([EVENT.replace(b'"a"', b'"%b"' % ("ü" * n).encode()) for n in (127, 128, 129)])
+@example([EVENT.replace(b"c", b"\xc3"), EVENT.replace(b"b", b"\xbc")])
+def test_many_at_once_are_what_each_is_alone(raws: list[bytes | None]) -> None:
+    def alone(raw: bytes | None) -> tuple[object, ...]:
+        try:
+            return fields(parse(raw))
+        except BadRecord as error:
+            return fields(error)
+
+    assert [fields(one) for one in parse_all(raws)] == [alone(raw) for raw in raws]
+
+
+def fields(one: Event | BadRecord) -> tuple[object, ...]:
+    if isinstance(one, BadRecord):
+        return one.reason, one.detail
+    return one.event_uuid, one.event_name, one.created_at, type(one.created_at)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lake.event import date_of
 from lake.layout import RawKey, decode, encode, event_folder, object_name, parse_raw_key, quarantine_folder
+from lake.transform import date_of
 
 _part = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 

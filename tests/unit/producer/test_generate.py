@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lake.errors import TarnError
-from lake.event import created_datetime, parse
+from lake.event import parse
+from lake.transform import created_datetime
 from services.producer import events
 from services.producer.generate import (
     SEED_BITS,
