@@ -41,7 +41,8 @@ _REASON = f"""
          WHEN e.created_at IS NULL THEN 'no_created_at'
          WHEN NOT (e.created_at >= 0 AND e.created_at < 253402300800) THEN 'created_at_range'
     END AS reason"""
-# The microsecond that lake/transform.py prints: whole seconds apart from the fraction, half to even, never into year 10000.
+# The microsecond that lake/transform.py prints: whole seconds apart from the fraction, half to even, never into year
+# 10000.
 _CREATED = """
     timestamp_micros(least(
         try_add(
