@@ -65,6 +65,7 @@ def test_a_mistake_is_one_clear_line(tarn: Callable[..., Any], arguments: list[s
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.skipif(IN_CONTAINERS, reason="until a container for `drain` has started, all has landed")
 def test_drain_says_where_it_stands_at_its_timeout(tarn: Callable[..., Any], ledger: Ledger) -> None:
     same = json.dumps({"event_uuid": f"own-{uuid.uuid4()}", "event_name": "a:b", "created_at": 1}) + "\n"
     with ThreadPoolExecutor(1) as pool:
