@@ -29,6 +29,7 @@ BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes collected for the next objec
 _CHUNK = 100  # records a poll: each may be half a megabyte of events
 _AHEAD = 2  # buffers that a partition may fill while the objects before are on their way
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
+_PASSING = (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT)  # the client goes on trying
 _CLASSIFY = {UNIQUE_TOPIC: events, QUARANTINE_TOPIC: quarantined}
 
 
@@ -119,13 +120,10 @@ class Sink:
         self._watch.polled(bool(messages))
         now = self._clock()
         for message in messages:
-            partition = self._partitions.get((message.topic(), message.partition()))
-            if partition is None:
-                continue  # of a partition that was taken away while it was on its way
-            error = message.error()
+            partition, error = self._partitions.get((message.topic(), message.partition())), message.error()
             if error is not None:
                 self._check(partition, message, error)
-            else:
+            elif partition is not None:  # else it was taken away while the record was on its way
                 self._take(partition, message, now)
         self._deliver()
         BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
@@ -147,8 +145,11 @@ class Sink:
         buffer.add(offset, record, now)
         partition.position = offset + 1
 
-    def _check(self, partition: _Partition, message: Message, error: KafkaError) -> None:
-        if error.code() == KafkaError._PARTITION_EOF:
+    def _check(self, partition: _Partition | None, message: Message, error: KafkaError) -> None:
+        if partition is None:
+            if not message.topic() and error.code() not in _PASSING:  # it is about the client, not a partition
+                raise broker.trouble(error)
+        elif error.code() == KafkaError._PARTITION_EOF:
             self._watch.at_end(message)
             partition.position = max(partition.position, message.offset())
         elif error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
@@ -156,7 +157,7 @@ class Sink:
                 f"records of {message.topic()} {message.partition()} expired before the sink read them "
                 f"({error.str()}); nothing was skipped: decide with docs/operations.md, 'rewinding'"
             )
-        elif error.code() not in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
+        elif error.code() not in _PASSING:
             raise broker.trouble(error)
 
     def _due(self, partition: _Partition) -> bool:
