@@ -5,6 +5,7 @@ The original bytes stay as they were sent, and the last of two equal names wins,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -35,6 +36,16 @@ def splice(raw: bytes, time: bytes, before: bytes, after: bytes) -> bytes:
     return b"".join((body[:-1], before, time, after))
 
 
+def splice_all(raws: Sequence[bytes], times: Sequence[bytes], before: bytes, after: bytes) -> list[bytes]:
+    """What `splice` makes of each, on one line; in half its time, since most are one line that ends with its brace."""
+    return [
+        raw[:-1] + before + time + after
+        if raw[-1] == _BRACE and _LF not in raw and _CR not in raw
+        else fold(splice(raw, time, before, after))
+        for raw, time in zip(raws, times, strict=True)
+    ]
+
+
 def fold(value: bytes) -> bytes:
     """A pretty-printed event on one line. In JSON a line break stands between tokens only (RFC 8259 section 7)."""
     return value.replace(b"\r", b" ").replace(b"\n", b" ") if _LF in value or _CR in value else value
@@ -63,8 +74,7 @@ def date_of(day: int) -> datetime:
 def day_and_time(created_at: int | float) -> tuple[int, bytes]:
     """Day number, and time of the day (UTC) as ISO 8601 writes it, e.g. `09:30:00` or `23:59:59.500000`."""
     if isinstance(created_at, int):
-        day, second = divmod(created_at, 86_400)
-        return day, _CLOCK[second]
+        return created_at // 86_400, _CLOCK[created_at % 86_400]
     whole = int(created_at)
     microsecond = round((created_at - whole) * 1_000_000)
     if microsecond == 1_000_000:  # rounds up, but never past the last second of year 9999

@@ -22,7 +22,7 @@ from lake.errors import BadRecord
 from lake.event import Event, parse_all
 from lake.id_table import Run
 from lake.layout import event_folder
-from lake.transform import added, day_and_time, fold, splice
+from lake.transform import added, day_and_time, fold, splice_all
 
 Policy = Literal["first", "last"]
 Transform = Literal["splice", "none"]
@@ -33,6 +33,7 @@ Record = tuple[int, int, bytes | None]  # of the input topic: partition, offset,
 Good = tuple[int, int, bytes, Event]  # a record that is an event: partition, offset, value, what was read of it
 Bad = tuple[Record, bytes, str, str]  # a record that can never be one, its source, reason and detail
 Quarantined = tuple[int, bytes, bytes]  # a quarantine record to produce: partition (as it came), value, source
+_Group = tuple[list[bytes], list[bytes], list[int]]  # events of one name and day: values, times of the day, offsets
 
 
 class Counters(msgspec.Struct, frozen=True, rename={"in_": "in"}):
@@ -159,16 +160,19 @@ def _aggregates(rows: Iterable[Good], positions: Mapping[int, Position], spliced
             groups = partitions.setdefault(partition, {})
         if offset <= emitted_up_to:
             continue
-        name = event.event_name
         day, time = day_and_time(event.created_at)
-        group = groups.get((name, day))
-        if group is None:
-            group = groups[name, day] = _Group(*added(name, day))
-        group.lines.append(fold(splice(value, time, group.before, group.after) if spliced else value))
-        group.offsets.append(offset)
+        key = event.event_name, day
+        if key in groups:
+            values, times, offsets = groups[key]
+        else:
+            groups[key] = values, times, offsets = [], [], []
+        values.append(value)
+        times.append(time)
+        offsets.append(offset)
     for partition, groups in partitions.items():
-        for (name, day), group in groups.items():
-            yield from Aggregate(partition, event_folder(name, day).encode(), group.lines, group.offsets).parts()
+        for (name, day), (values, times, offsets) in groups.items():
+            lines = splice_all(values, times, *added(name, day)) if spliced else [*map(fold, values)]
+            yield from Aggregate(partition, event_folder(name, day).encode(), lines, offsets).parts()
 
 
 def quarantine_record(bad: Bad, seen_at: str) -> bytes:
@@ -183,13 +187,3 @@ def quarantine_record(bad: Bad, seen_at: str) -> bytes:
             "raw_base64": None if raw is None else base64.b64encode(raw).decode(),
         }
     )
-
-
-@dataclass(slots=True)
-class _Group:
-    """Events of one partition, name and day: what is added to each, their lines, and where they came from."""
-
-    before: bytes
-    after: bytes
-    lines: list[bytes] = field(default_factory=list)
-    offsets: list[int] = field(default_factory=list)

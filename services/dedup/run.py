@@ -138,14 +138,13 @@ class Dedup:
         while len(self._polled) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
             messages = broker.consume(self._consumer, _CHUNK, timeout)
             self._watch.polled(bool(messages))
-            for message in messages:
-                error = message.error()
-                if error is not None:
-                    self._check(message, error)
-                    continue
-                value = message.value()
-                size += len(value) if value is not None else 0
-                self._polled.append((message.partition(), message.offset(), value))
+            records = [(m.partition(), m.offset(), m.value()) for m in messages if m.error() is None]
+            if len(records) < len(messages):
+                for message in messages:
+                    if (error := message.error()) is not None:
+                        self._check(message, error)
+            self._polled += records
+            size += sum(map(len, messages))
             if len(messages) < _CHUNK:
                 break
             timeout = 0
