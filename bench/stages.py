@@ -12,7 +12,7 @@ from typing import Any
 import stack
 from bench.load import Shape, fill, made, paced, steady
 from bench.meter import Meter
-from bench.reader import Reader
+from bench.reader import Deliveries, Reader
 from bench.trial import members, parts
 from lake import broker
 from lake.broker import BrokerSettings
@@ -26,6 +26,8 @@ Figures = dict[str, Any]  # of one repetition; numbers, and numbers by process
 _TICK_S = 0.2  # asking takes CPU time too
 _WARM_UP = 2_000
 _RATE = 1_000  # events a second where latency is measured
+_BUFFER_S = 5  # of the sink there
+_SHARES = (50, 95, 99)
 _QUIET_S = 60.0  # without any progress, then it is given up
 
 
@@ -118,19 +120,30 @@ def sustained(plan: Plan, seed: int) -> Figures:
 
 
 def latency(plan: Plan, seed: int) -> Figures:
-    """A thousand events a second; milliseconds from an event's creation until a reader of `events.unique` has it."""
-    with members("dedup", plan.processes), Topics(load(TopicSettings)) as topics:
+    """A thousand events a second; milliseconds from an event's creation until a reader of `events.unique` has it, and
+    until it lies in the raw bucket, where the sink's buffers wait for five seconds."""
+    with (
+        members("dedup", plan.processes),
+        members("sink", plan.processes, TARN_SINK_BUFFER_S=str(_BUFFER_S)),
+        Topics(load(TopicSettings)) as topics,
+    ):
         sender = broker.producer(load(BrokerSettings))
         fill(EVENTS_TOPIC, made(plan.shape, _WARM_UP, seed + 1), plan.shape.partitions, sender)
         _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
-        reader = Reader(UNIQUE_TOPIC, topics.end_offsets(UNIQUE_TOPIC))
-        with reader.reading():
+        _until_none("sink", lambda: undelivered(topics), None)
+        reader, deliveries = Reader(UNIQUE_TOPIC, topics.end_offsets(UNIQUE_TOPIC)), Deliveries()
+        with deliveries.watching(), reader.reading():
             paced(sender, EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
             _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
-    waits = sorted(reader.waits_ms)
-    if not waits:
-        raise TarnError(f"no event came through to {UNIQUE_TOPIC}")
-    return {"events": len(waits), **{f"p{q}_ms": waits[len(waits) * q // 100] for q in (50, 95, 99)}}
+            _until_none("sink", lambda: undelivered(topics), None)
+    waits, landed = sorted(reader.waits_ms), sorted(deliveries.waits_ms(reader.created))
+    if not waits or len(landed) < len(waits):
+        raise TarnError(f"{len(waits):,} events came through to {UNIQUE_TOPIC}, {len(landed):,} of them to the bucket")
+    return {
+        "events": len(waits),
+        **{f"p{q}_ms": waits[len(waits) * q // 100] for q in _SHARES},
+        **{f"raw object p{q}_ms": landed[len(landed) * q // 100] for q in _SHARES},
+    }
 
 
 def etl(_plan: Plan, _seed: int) -> Figures:

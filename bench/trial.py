@@ -45,12 +45,14 @@ def empty_stack(partitions: int, say: Callable[[str], None]) -> Iterator[None]:
 
 
 @contextmanager
-def members(service: str, count: int) -> Iterator[list[int]]:
+def members(service: str, count: int, **settings: str) -> Iterator[list[int]]:
     """`count` processes of a service as one group; their pids. They are told to stop after the block."""
     processes = [
         subprocess.Popen(
             [sys.executable, "-P", "-m", f"services.{service}"],
-            env=os.environ | {"TARN_INSTANCE": f"bench-{n}", "TARN_METRICS_PORT": "0", "PYTHONPATH": os.getcwd()},
+            env=os.environ
+            | {"TARN_INSTANCE": f"bench-{n}", "TARN_METRICS_PORT": "0", "PYTHONPATH": os.getcwd()}
+            | settings,
             stderr=subprocess.DEVNULL,
         )
         for n in range(count)
