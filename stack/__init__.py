@@ -4,7 +4,7 @@
 `status` and `doctor` look. The `tarn` launcher has made the virtual environment before any of this is imported.
 """
 
-from stack.doctor import doctor
+from stack.doctor import disks, doctor
 from stack.foreground import up_in_foreground
 from stack.lifecycle import Options, down, running, start, stop, up
 from stack.packages import install, setup
@@ -12,6 +12,7 @@ from stack.status import status
 
 __all__ = [
     "Options",
+    "disks",
     "doctor",
     "down",
     "install",

@@ -71,9 +71,17 @@ def ports(table: list[Program]) -> list[Check]:
     return [taken_port(name, number, _owner(number)) for name, number in names.items() if not _free(number)]
 
 
+def disks(at: Places) -> list[Check]:
+    """The home's disk, and every other that is mounted at `data` or at a part's folder in it."""
+    found: dict[int, Path] = {}
+    for folder in (at.home, at.data, *sorted(below for below in at.data.iterdir() if below.is_dir())):
+        found.setdefault(folder.stat().st_dev, folder)
+    return [disk(shutil.disk_usage(folder).free // 2**20, folder) for folder in found.values()]
+
+
 def machine(at: Places) -> list[Check]:
-    """Memory and disk, as they are now."""
-    return [memory(available_memory() // 2**20), disk(shutil.disk_usage(at.home).free // 2**20, at.home)]
+    """Memory and disks, as they are now."""
+    return [memory(available_memory() // 2**20), *disks(at)]
 
 
 def preflight(table: list[Program], at: Places) -> list[Check]:

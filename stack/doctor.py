@@ -27,6 +27,11 @@ def doctor() -> list[Check]:
     return found + (_programs(at) if running() else _ports(at))
 
 
+def disks() -> list[Check]:
+    """The disks alone: what `status` needs to say when one is full."""
+    return checks.disks(places())
+
+
 def _tried(name: str, look: Callable[[], str]) -> Check:
     """What `look` says, or the TarnError it raises, split into what is and what to do."""
     try:

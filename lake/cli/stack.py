@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -15,6 +15,9 @@ from lake.config import load, port
 from lake.errors import TarnError
 from lake.objects import StoreSettings
 from lake.seen import SeenSettings
+
+if TYPE_CHECKING:
+    from stack.checks import Check
 
 
 def embedded() -> bool:
@@ -74,6 +77,9 @@ def status() -> None:
             row.detail,
         )
     out.print(shown)
+    for check in stack.disks():
+        if check.level == "bad":  # what the parts say while a disk is full seldom names it
+            _show(check)
     if any(row.state == "failing" for row in rows):
         raise TarnError("a part is failing; its log is in $TARN_HOME/log, and ./tarn doctor may know more")
 
@@ -84,12 +90,16 @@ def doctor() -> None:
     import stack
 
     checks = stack.doctor()
-    mark = {"ok": "[green]ok[/]  ", "warn": "[yellow]warn[/]", "bad": "[red]bad[/] "}
     for check in checks:
-        found = f"{check.name}: {check.sentence}" + (f"; {check.remedy}" if check.remedy else "")
-        out.print(f"{mark[check.level]} {escape(found)}")
+        _show(check)
     if any(check.level == "bad" for check in checks):
         raise typer.Exit(1)
+
+
+def _show(check: Check) -> None:
+    mark = {"ok": "[green]ok[/]  ", "warn": "[yellow]warn[/]", "bad": "[red]bad[/] "}
+    found = f"{check.name}: {check.sentence}" + (f"; {check.remedy}" if check.remedy else "")
+    out.print(f"{mark[check.level]} {escape(found)}")
 
 
 def env() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stack import checks
+from stack.places import Places
 from stack.programs import Program
 
 
@@ -21,6 +22,14 @@ def test_memory(available_mb: int, level: str) -> None:
 def test_disk(free_mb: int, level: str) -> None:
     check = checks.disk(free_mb, Path("/home/of/tarn"))
     assert (check.level, "/home/of/tarn" in check.sentence) == (level, True)
+
+
+def test_a_disk_that_is_mounted_below_data_is_looked_at_too(tmp_path: Path) -> None:
+    at = Places(tmp_path)
+    (at.data / "kafka").mkdir(parents=True)
+    (at.data / "redis").symlink_to("/dev")  # a file system of its own
+    found = [check.sentence.rpartition(" ")[2] for check in checks.disks(at)]
+    assert found == [str(tmp_path), str(at.data / "redis")]
 
 
 def test_a_taken_port_names_its_number_its_use_and_its_owner() -> None:
