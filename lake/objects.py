@@ -8,6 +8,7 @@ Puts overwrite and are atomic in S3; whole objects only, so a reader never sees 
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -20,7 +21,7 @@ from minio import Minio
 from minio.deleteobjects import DeleteError, DeleteObject
 from minio.error import MinioException, S3Error, ServerError
 from pydantic import Field, SecretStr
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from lake.config import Settings, port
 from lake.errors import TarnError, Transient
@@ -57,6 +58,7 @@ class ObjectStore:
 
     def __init__(self, settings: StoreSettings, connections: int = 16) -> None:
         self.settings = settings
+        self._tried_again: dict[int, str] = {}  # by thread: why
         parts = urlsplit(settings.s3_endpoint)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise TarnError(f"setting TARN_S3_ENDPOINT={settings.s3_endpoint!r} is not usable: give http://host:port")
@@ -173,21 +175,33 @@ class ObjectStore:
             response.close()
             response.release_conn()
 
+    @property
+    def trouble(self) -> str | None:
+        """Why a call is being tried again in this moment; None is well."""
+        return next(iter([*self._tried_again.values()]), None)
+
     def _try(self, bucket: str, call: Callable[[], Answer]) -> Answer:
+        def remember(state: RetryCallState) -> None:
+            error = state.outcome.exception() if state.outcome else None
+            self._tried_again[threading.get_ident()] = str(self._explained(bucket, error))
+
         try:
             return Retrying(
                 retry=retry_if_exception(_is_transient),
                 wait=wait_random_exponential(multiplier=0.1, max=3),
                 stop=stop_after_delay(self.settings.s3_retry_s),
+                before_sleep=remember,
                 reraise=True,
             )(call)
-        except S3Error as error:
-            raise self._explained(bucket, error) from error
         except (urllib3.exceptions.HTTPError, MinioException, OSError) as error:
-            raise Transient(f"object store {self.settings.s3_endpoint} does not answer: {error}") from error
+            raise self._explained(bucket, error) from error
+        finally:
+            self._tried_again.pop(threading.get_ident(), None)
 
-    def _explained(self, bucket: str, error: S3Error) -> Exception:
+    def _explained(self, bucket: str, error: BaseException | None) -> Exception:
         where = self.settings.s3_endpoint
+        if not isinstance(error, S3Error):
+            return Transient(f"object store {where} does not answer: {error}")
         if error.code in _REFUSED:
             return TarnError(
                 f"object store {where} refuses access key {self.settings.s3_access_key!r}: {error.message}"

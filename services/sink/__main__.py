@@ -38,7 +38,7 @@ def main() -> None:
     )
 
     watchdog.start()
-    metrics.serve(load(MetricsSettings), ready=lambda: watchdog.trouble or sink.trouble)
+    metrics.serve(load(MetricsSettings), ready=lambda: store.trouble or watchdog.trouble or sink.trouble)
     sink.run(watchdog.stop, watchdog.beat)
     logger.info("stopped")
 

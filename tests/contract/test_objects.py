@@ -10,6 +10,7 @@ import pytest
 
 from lake.errors import TarnError, Transient
 from lake.objects import ObjectStore, StoreSettings
+from tests.polling import eventually
 
 AWKWARD = ["plain", "with space", "plus+sign", "percent%3Aencoded", "żółw🐢", "a=b/c=d", "%2E%2E/x"]
 
@@ -105,3 +106,12 @@ def test_a_store_that_is_away_is_transient(store_settings: StoreSettings) -> Non
     away = ObjectStore(store_settings.model_copy(update={"s3_endpoint": "http://127.0.0.1:9", "s3_retry_s": 0.2}))
     with pytest.raises(Transient, match="does not answer"):
         away.put("raw", "key", b"x")
+
+
+def test_what_is_tried_again_says_why_meanwhile(store_settings: StoreSettings) -> None:
+    away = ObjectStore(store_settings.model_copy(update={"s3_endpoint": "http://127.0.0.1:9", "s3_retry_s": 1.0}))
+    with ThreadPoolExecutor(1) as pool:
+        put = pool.submit(away.put, "raw", "key", b"x")
+        assert eventually(lambda: "does not answer" in (away.trouble or ""), 1, every=0.01)
+        assert isinstance(put.exception(), Transient)
+    assert away.trouble is None
