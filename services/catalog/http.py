@@ -1,7 +1,8 @@
 """AWS JSON 1.1 over HTTP: `POST /` with `X-Amz-Target: AWSGlue.GetTable` and a JSON body (smithy.io, awsJson1_1).
 
 An operation runs in a worker thread inside one transaction. A refusal is status 400 with `__type` and `message`; what
-is no refusal is a bug or a broken database: logged with its traceback and answered 500 InternalServiceException.
+is no refusal is answered 500 InternalServiceException: a database that does not work (a full disk) with what it says, a
+bug with its traceback in the log.
 Requests are not authenticated: the catalog listens on 127.0.0.1, as every part of the stack does.
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -24,7 +26,7 @@ from services.catalog import operations
 from services.catalog.errors import Refused
 from services.catalog.operations import Operation
 from services.catalog.requests import StartJobRun, TakeJobRun
-from services.catalog.store import Store
+from services.catalog.store import Store, first_line
 
 MEDIA_TYPE = "application/x-amz-json-1.1"
 
@@ -49,6 +51,11 @@ class Front:
     async def health(self, _request: Request) -> Response:
         await run_in_threadpool(self._touch)
         return PlainTextResponse("ok\n")
+
+    async def unusable(self, _request: Request, error: Exception) -> Response:
+        why = first_line(error)
+        self._log.error("the database does not work", why=why)
+        return _json(500, {"__type": "InternalServiceException", "message": f"its database says: {why}"})
 
     async def broken(self, _request: Request, error: Exception) -> Response:
         self._log.error("operation failed", exc_info=error)
@@ -89,7 +96,7 @@ def make_app(store: Store, clock: Callable[[], float] = time.time) -> Starlette:
     """The catalog's web application on an open store."""
     front = Front(store, clock)
     routes = [Route("/", front.dispatch, methods=["POST"]), Route("/health", front.health)]
-    return Starlette(routes=routes, exception_handlers={Exception: front.broken})
+    return Starlette(routes=routes, exception_handlers={OperationalError: front.unusable, Exception: front.broken})
 
 
 def _json(status: int, answer: dict[str, Any]) -> Response:

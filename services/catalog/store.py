@@ -37,7 +37,7 @@ class Store:
         except (ArgumentError, ImportError) as error:
             raise TarnError(f"setting TARN_CATALOG_DB={url!r} is not usable: {error}") from None
         except (SQLAlchemyError, OSError) as error:
-            raise TarnError(f"the catalog's database cannot be opened: {_first_line(error)}") from None
+            raise TarnError(f"the catalog's database cannot be opened: {first_line(error)}") from None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -61,6 +61,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What the database said of an error, for a person."""
     cause = error.orig if isinstance(error, OperationalError) else error
     return str(cause).splitlines()[0]
