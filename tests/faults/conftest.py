@@ -14,8 +14,11 @@ import os
 import random
 import re
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +30,8 @@ from tests.polling import eventually
 
 EVENTS = 6_000
 RATE = 250  # a second, until the fault is over; then the rest at once
+
+HEALTH = {"dedup": 12, "sink": 13}  # from the first port
 
 _table: list[tuple[str, str, str, str, str]] = []
 
@@ -113,6 +118,35 @@ def operator(tarn_env: dict[str, str], endpoints: dict[str, str]) -> Iterator[Op
     hands = Operator(tarn_env, endpoints["TARN_KAFKA_BOOTSTRAP"])
     yield hands
     hands.tidy()
+
+
+@pytest.fixture
+def health(tarn_env: dict[str, str]) -> Callable[[str], str]:
+    """What the health endpoint of dedup or the sink says, well or not."""
+    ports = {service: int(tarn_env["TARN_PORT_BASE"]) + offset for service, offset in HEALTH.items()}
+
+    def ask(service: str) -> str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{ports[service]}/health") as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except urllib.error.URLError:
+            return ""  # it ends, and a fresh process starts
+
+    return ask
+
+
+@pytest.fixture
+def pauses(tarn_env: dict[str, str]) -> Callable[[str, str], int]:
+    """How many times dedup or the sink has logged by now that it waits, with these words as the reason."""
+    logs = Path(tarn_env["TARN_HOME"]) / "log"
+
+    def count(service: str, why: str) -> int:
+        lines = (logs / f"{service}.log").read_text(encoding="utf-8").splitlines()
+        return sum('"event": "paused"' in line and why in line for line in lines)
+
+    return count
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,27 +19,6 @@ def server(endpoints: dict[str, str]) -> Iterator[redis.Redis]:
         yield client
 
 
-@pytest.fixture
-def pauses(tarn_env: dict[str, str]) -> Callable[[], int]:
-    """How many times dedup has logged by now that it waits."""
-    log = Path(tarn_env["TARN_HOME"]) / "log" / "dedup.log"
-    return lambda: log.read_text(encoding="utf-8").count('"event": "paused"')
-
-
-@pytest.fixture
-def health(tarn_env: dict[str, str]) -> Callable[[], str]:
-    """What dedup's health endpoint says, well or not."""
-
-    def ask() -> str:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{int(tarn_env['TARN_PORT_BASE']) + 12}/health") as answer:
-                return str(answer.read().decode())
-        except urllib.error.HTTPError as error:
-            return error.read().decode()
-
-    return ask
-
-
 def test_redis_is_emptied(campaign: Campaign, under_load: Callable[..., Any], server: redis.Redis) -> None:
     """Duplicates of what was emitted before must not pass after."""
     with under_load():
@@ -55,30 +31,30 @@ def test_redis_is_full(
     campaign: Campaign,
     under_load: Callable[..., Any],
     server: redis.Redis,
-    health: Callable[[], str],
-    pauses: Callable[[], int],
+    health: Callable[[str], str],
+    pauses: Callable[[str, str], int],
 ) -> None:
     with under_load():
-        told = pauses()
+        told = pauses("dedup", "used memory")
         before = server.config_get("maxmemory")["maxmemory"] or "0"
         server.config_set("maxmemory", "1mb")
         try:
-            assert eventually(lambda: "takes no claims" in health() and "used memory" in health(), 20)
+            assert eventually(lambda: "takes no claims" in health("dedup") and "used memory" in health("dedup"), 20)
             campaign.operator.let_pass(campaign.dice.uniform(1, 3))
-            assert pauses() == told + 1, "one line an episode"
+            assert pauses("dedup", "used memory") == told + 1, "one line an episode"
         finally:
             server.config_set("maxmemory", before)
             campaign.operator.struck()
 
 
 def test_redis_is_read_only(
-    campaign: Campaign, under_load: Callable[..., Any], server: redis.Redis, health: Callable[[], str]
+    campaign: Campaign, under_load: Callable[..., Any], server: redis.Redis, health: Callable[[str], str]
 ) -> None:
     """As after a failover: what was the primary is a replica now."""
     with under_load():
         server.replicaof("127.0.0.1", "1")
         try:
-            assert eventually(lambda: "takes no claims" in health() and "read only" in health(), 20)
+            assert eventually(lambda: "takes no claims" in health("dedup") and "read only" in health("dedup"), 20)
             campaign.operator.let_pass(campaign.dice.uniform(1, 3))
         finally:
             server.replicaof("NO", "ONE")
