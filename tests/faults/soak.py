@@ -1,19 +1,21 @@
 """A mixed run: faults drawn from a seed, about one every ten seconds, under a steady load; then the oracle.
 
 `tarn test --soak MINUTES [--seed N] [--rate EVENTS]` runs it in a stack of its own, and prints what was done and what
-was found. It is not part of the ordinary tests.
+was found, the faults as a table for a page. Of the ordinary tests `test_soak.py` runs a very short one.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import statistics
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.faults.load import Load, Sender
@@ -24,9 +26,11 @@ from tests.polling import eventually
 MINUTES = float(os.environ.get("TARN_SOAK_MINUTES") or 1)
 SEED = int(os.environ.get("TARN_SOAK_SEED") or 1)
 RATE = float(os.environ.get("TARN_SOAK_RATE") or 5_000)
-EVERY_S = 10.0  # a fault, on average
-CALM_S = 20.0  # without a fault in the end: a failpoint needs events to be reached
+EVERY_S = min(10.0, MINUTES * 60 / 5)  # a fault, on average
+CALM_S = min(20.0, MINUTES * 60 / 3)  # without a fault in the end: a failpoint needs events to be reached
 MEASURED = ("dedup", "sink")
+
+_NUMBERS = re.compile(r",? (time|for) [\d.]+( s)?")
 
 Fault = tuple[str, Callable[[], None]]
 
@@ -69,6 +73,13 @@ def draw(dice: random.Random, operator: Operator) -> Fault:
     )
 
 
+def drawn(seed: int, operator: Operator) -> Iterator[tuple[float, Fault]]:
+    """The faults of a seed, each with the pause before it as a multiple of the average one."""
+    dice = random.Random(seed)
+    while True:
+        yield dice.expovariate(1), draw(dice, operator)
+
+
 POINTS = [
     *(f"dedup.{place}" for place in ("after_claim", "after_produce", "before_commit", "after_commit")),
     *(f"sink.{place}" for place in ("after_plan", "after_upload", "before_commit")),
@@ -79,6 +90,13 @@ def say(line: str) -> None:
     """To whoever watches."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def table(done: list[str]) -> Iterator[str]:
+    """What was done how often, for a page: faults that differ only in their numbers are one."""
+    yield from ("| What was done | Times |", "|---|---|")
+    for kind, times in sorted(Counter(_NUMBERS.sub("", name) for name in done).items()):
+        yield f"| {kind} | {times} |"
 
 
 class Memory(threading.Thread):
@@ -105,20 +123,23 @@ class Memory(threading.Thread):
 
 def test_soak(operator: Operator, oracle: Oracle, endpoints: dict[str, str], tarn: Callable[..., Any]) -> None:
     say(f"\nsoak: {MINUTES:g} minutes at {RATE:,.0f} events/s, seed {SEED}")
-    dice = random.Random(SEED)
     load = Load(f"soak-{SEED}", SEED, int(MINUTES * 60 * RATE / 1.13))  # with its duplicates and bad records, RATE
     sender, memory = Sender(load, endpoints["TARN_KAFKA_BOOTSTRAP"], RATE), Memory(operator)
     began = time.monotonic()
     sender.start()
     memory.start()
-    due = began
-    while max(due := due + dice.expovariate(1 / EVERY_S), time.monotonic()) < began + MINUTES * 60 - CALM_S:
+    due, done = began, []
+    for pause, (name, strike) in drawn(SEED, operator):
+        due += pause * EVERY_S
+        if max(due, time.monotonic()) > began + MINUTES * 60 - CALM_S:
+            break
         operator.let_pass(max(0.0, due - time.monotonic()))
-        name, strike = draw(dice, operator)
         struck = time.monotonic()
         strike()
         operator.tidy()
+        done.append(name)
         say(f"{struck - began:7.1f} s  {name:50}  {time.monotonic() - struck:5.1f} s  sent {sender.sent:,}")
+    say("\n" + "\n".join(table(done)))
     sender.finish()
     sent_s = time.monotonic() - began
     assert eventually(operator.flowing, 600), "events do not flow again"
