@@ -128,7 +128,12 @@ class Sink:
         self._deliver()
         BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
         waits = self._delivery.under_way or any(partition.buffer.lines for partition in self._partitions.values())
-        if not self._failures or not waits:
+        if not self._failures:
+            self._well()
+        elif not waits:
+            broker.partition_count(
+                self._consumer, UNIQUE_TOPIC
+            )  # without partitions nothing else shows that Kafka is back
             self._well()
 
     def _well(self) -> None:

@@ -1,4 +1,4 @@
-"""News that Kafka's client gives of itself, not of a partition."""
+"""What the sink makes of news that Kafka's client gives of itself, and of a Kafka that stays away."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from lake.broker import KafkaError
+from lake.broker import KafkaError, KafkaException
 from lake.errors import TarnError
 from services.sink.run import Sink, SinkSettings
+from services.sink.write import Writer
 
 
 class News:
@@ -40,3 +41,36 @@ def test_a_client_that_kafka_shuts_out_ends_the_process_and_one_that_lost_the_br
     sink = Sink(SinkSettings(), client, None, lambda *_: {}, lambda: 0.0, None)  # type: ignore[arg-type]
     with pytest.raises(TarnError, match="shuts .* out"):
         sink.run(threading.Event(), lambda: None)
+
+
+class Away(Client):
+    """A consumer whose broker went away, and took its partitions along."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(KafkaError(KafkaError.COORDINATOR_NOT_AVAILABLE))
+        self._stop = stop
+
+    def consume(self, *_arguments: Any) -> list[News]:
+        return super().consume() if self._news else []
+
+    def list_topics(self, *_arguments: Any, **_named: Any) -> None:
+        self._stop.set()
+        raise KafkaException(KafkaError(KafkaError._TRANSPORT))
+
+
+class Log:
+    """Counts what is said."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def __getattr__(self, _level: str) -> Any:
+        return lambda event, **_fields: self.said.append(event)
+
+
+def test_without_partitions_it_is_not_well_before_kafka_answers() -> None:
+    stop, log = threading.Event(), Log()
+    sink = Sink(SinkSettings(), Away(stop), Writer(None, 1, lambda: None), lambda *_: {}, lambda: 0.0, log)  # type: ignore[arg-type]
+    sink.run(stop, lambda: None)
+    assert sink.trouble is not None
+    assert log.said == ["paused"]
