@@ -19,6 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CONTAINERS = os.environ.get("TARN_E2E_TARGET") == "compose"
+KEPT = ("TARN_ETL_SCHEDULE",)  # "off" in a campaign of many seeds: Spark every minute is most of what it costs
 TIERS = ("unit", "contract", "e2e", "integration", "faults")  # what damages the buckets comes last
 
 Tarn = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -41,7 +42,7 @@ def tarn_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
     for shared in ("venv", "jars", "cache", "spark"):
         (installed / shared).mkdir(exist_ok=True)
         (home / shared).symlink_to(installed / shared)
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("TARN_", "AWS_"))}
+    own = {name: value for name, value in os.environ.items() if name in KEPT or not name.startswith(("TARN_", "AWS_"))}
     base, claim = _free_base()
     env = own | {"TARN_HOME": str(home), "TARN_PORT_BASE": str(base), "TARN_ETL_ORPHAN_AGE_S": "10"}
     up = subprocess.run([ROOT / "tarn", "up", "--detach", "--no-producer"], env=env, check=False)
