@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import struct
 
 from stack.programs import Program
 
@@ -13,15 +14,21 @@ _TIMEOUT_S = 2.0
 def trouble(program: Program) -> str | None:
     """None when the program is ready, else one clause about what it lacks."""
     try:
-        if program.probe == "tcp":
-            socket.create_connection(("127.0.0.1", program.port), _TIMEOUT_S).close()
-            return None
+        if program.probe == "kafka":
+            return _kafka(program.port)
         if program.probe == "redis":
             return _redis(program.port)
         return _http(program.port, "/health" if program.probe == "health" else "/", program.probe == "health")
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return f"port {program.port}: {reason.lower()}"
+
+
+def _kafka(port: int) -> str | None:
+    """One ApiVersions request, the only one that needs no other first; a port alone is open also while Kafka hangs."""
+    with socket.create_connection(("127.0.0.1", port), _TIMEOUT_S) as connection:
+        connection.sendall(struct.pack(">ihhih", 10, 18, 0, 1, -1))  # length, key, version, correlation, no client id
+        return None if connection.recv(4) else f"port {port}: closed the connection"
 
 
 def _redis(port: int) -> str | None:

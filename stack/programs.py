@@ -17,7 +17,7 @@ from stack import java, kafka, object_store, redis
 from stack.places import REPOSITORY, Places
 from stack.settings import StackSettings
 
-Probe = Literal["tcp", "redis", "http", "health"]
+Probe = Literal["kafka", "redis", "http", "health"]
 
 SERVICES = ("catalog", "dedup", "sink", "etl", "producer")
 
@@ -52,7 +52,7 @@ def parts(at: Places) -> list[Program]:
     """Kafka, Redis and the object store, on this machine's programs. Raises TarnError where one cannot run."""
     runtime = java.find()
     return [
-        Program("kafka", kafka.command(runtime, at), port("kafka"), "tcp", 100, stop_wait_s=40),
+        Program("kafka", kafka.command(runtime, at), port("kafka"), "kafka", 100, stop_wait_s=40),
         Program("redis", redis.command(redis.find(at), at), port("redis"), "redis", 101),
         Program("object-store", object_store.command(runtime, at), port("object-store"), "http", 102),
     ]

@@ -73,6 +73,10 @@ class Campaign:
         self.tarn = tarn
         self._loads = loads
 
+    def status(self) -> str:
+        """What `./tarn status` prints, as one line."""
+        return " ".join(self.tarn("status", status=None).stdout.split())
+
     @contextmanager
     def under_load(
         self, bootstrap: str, events: int = EVENTS, rate: float = RATE, partitions: int = 4
@@ -135,6 +139,12 @@ def health(tarn_env: dict[str, str]) -> Callable[[str], str]:
             return ""  # it ends, and a fresh process starts
 
     return ask
+
+
+@pytest.fixture
+def sinks_port(tarn_env: dict[str, str]) -> dict[str, str]:
+    """The setting by which a sink in the sink's place answers where `health` asks."""
+    return {"TARN_METRICS_PORT": str(int(tarn_env["TARN_PORT_BASE"]) + HEALTH["sink"])}
 
 
 @pytest.fixture

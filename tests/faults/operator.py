@@ -88,11 +88,20 @@ class Operator:
 
     def pause(self, name: str, seconds: float) -> None:
         """Freezes a program for a while, as a busy machine or a long garbage collection does."""
+        with self.suspended(name, seconds):
+            pass
+
+    @contextmanager
+    def suspended(self, name: str, seconds: float) -> Iterator[None]:
+        """The same, for so long at least, and while the block lasts."""
         process = self.process(name)
         process.suspend()
         self.struck_at = time.monotonic()
-        self.let_pass(seconds)
-        process.resume()
+        try:
+            yield
+            self.let_pass(max(0.0, self.struck_at + seconds - time.monotonic()))
+        finally:
+            process.resume()
 
     def resident(self, name: str) -> int:
         """Resident bytes of a program; 0 while it does not run."""
@@ -207,7 +216,7 @@ class Operator:
 
     def _command_of(self, service: str) -> tuple[list[str], dict[str, str]]:
         """As the supervisor starts it; remembered, for when it is stopped."""
-        found = self._find(service)
+        found = self._find(service) if service in self._commands else self.process(service)
         if found is not None:
             self._commands[service] = found.cmdline(), found.environ()
         return self._commands[service]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.conftest import HEALTH, Campaign
+from tests.faults.conftest import Campaign
 from tests.faults.disk import Disk, on_small_disk
 from tests.faults.operator import FLUSHES_OFTEN
 from tests.polling import eventually
@@ -29,28 +29,22 @@ def small_disk(campaign: Campaign, tarn_env: dict[str, str]) -> SmallDisk:
     return lambda part: on_small_disk(campaign.operator, part, Path(tarn_env["TARN_HOME"]))
 
 
-def status(campaign: Campaign) -> str:
-    """What `./tarn status` prints, as one line."""
-    return " ".join(campaign.tarn("status", status=None).stdout.split())
-
-
 def test_the_object_store(
     campaign: Campaign,
     small_disk: SmallDisk,
     under_load: Callable[..., Any],
     health: Callable[[str], str],
-    tarn_env: dict[str, str],
+    sinks_port: dict[str, str],
 ) -> None:
     operator = campaign.operator
-    window = str(int(tarn_env["TARN_PORT_BASE"]) + HEALTH["sink"])
     with small_disk("object-store") as disk, under_load() as sender, operator.in_place_of("sink"):
-        sink = operator.stand_in("sink", TARN_S3_RETRY_S="3", TARN_METRICS_PORT=window, **FLUSHES_OFTEN)
+        sink = operator.stand_in("sink", TARN_S3_RETRY_S="3", **sinks_port, **FLUSHES_OFTEN)
         assert eventually(lambda: health("sink") == "ok\n", 30)
         before = operator.said().count("paused")
         operator.let_pass(campaign.dice.uniform(1, 3))
         disk.fill()
         assert eventually(lambda: "object store" in health("sink"), 20)
-        assert FULL in status(campaign)
+        assert FULL in campaign.status()
         assert eventually(lambda: operator.said().count("paused") > before, 20)
         operator.let_pass(campaign.dice.uniform(1, 3))
         assert "object store" in health("sink")
@@ -77,7 +71,7 @@ def test_redis(
         disk.fill()
         assert eventually(lambda: NO_SPACE in health("dedup"), 20)
         assert pauses("dedup", NO_SPACE) == before + 1, "one line an episode"
-        assert FULL in status(campaign)
+        assert FULL in campaign.status()
         disk.free()
         campaign.operator.struck()
 
@@ -92,7 +86,7 @@ def test_kafka(
         disk.fill()
         assert eventually(lambda: not node.is_running(), 60), "Kafka goes on without room"
         assert eventually(lambda: "Kafka" in health("dedup"), 60)
-        assert FULL in status(campaign)
+        assert FULL in campaign.status()
         disk.free()
         campaign.operator.struck()
 
@@ -105,6 +99,6 @@ def test_the_catalog(campaign: Campaign, small_disk: SmallDisk, under_load: Call
         assert eventually(campaign.operator.flowing)
         said = campaign.tarn("etl", "run", status=1).stderr
         assert (said.count("\n"), "disk is full" in said) == (1, True), said
-        assert FULL in status(campaign)
+        assert FULL in campaign.status()
         disk.free()
         campaign.operator.struck()

@@ -23,7 +23,8 @@ def test_frozen(part: str, campaign: Campaign, under_load: Callable[..., Any]) -
     """It keeps its connections and answers nobody, as a coordinator that hangs: calls must end in their own time."""
     with under_load():
         campaign.operator.let_pass(campaign.dice.uniform(0.5, 2))
-        campaign.operator.pause(part, campaign.dice.uniform(8, 14))
+        with campaign.operator.suspended(part, campaign.dice.uniform(8, 14)):
+            assert f" {part} starting " in campaign.status()
         campaign.operator.struck()
 
 
@@ -34,5 +35,5 @@ def test_the_catalog_is_away(campaign: Campaign, under_load: Callable[..., Any])
         assert eventually(campaign.operator.flowing)
         told = campaign.tarn("ledger", status=1).stderr
         assert (told.count("\n"), "the catalog" in told) == (1, True), told
-        assert eventually(lambda: "the catalog" in campaign.tarn("status", status=None).stdout, 30)
+        assert eventually(lambda: "the catalog" in campaign.status(), 30)
         campaign.operator.struck()

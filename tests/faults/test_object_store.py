@@ -25,15 +25,21 @@ FATES = {
 
 @pytest.mark.parametrize("fate", FATES.values(), ids=FATES)
 def test_uploads_fail_for_a_while(
-    fate: Fate, campaign: Campaign, under_load: Callable[..., Any], endpoints: dict[str, str]
+    fate: Fate,
+    campaign: Campaign,
+    under_load: Callable[..., Any],
+    endpoints: dict[str, str],
+    health: Callable[[str], str],
+    sinks_port: dict[str, str],
 ) -> None:
     front = Relay(endpoints["TARN_S3_ENDPOINT"])
     operator = campaign.operator
     with under_load() as sender, operator.in_place_of("sink"), front.listening() as store:
-        sink = operator.stand_in("sink", TARN_S3_ENDPOINT=store, TARN_S3_TIMEOUT_S="2", **FLUSHES_OFTEN)
+        sink = operator.stand_in("sink", TARN_S3_ENDPOINT=store, TARN_S3_TIMEOUT_S="2", **sinks_port, **FLUSHES_OFTEN)
         operator.let_pass(campaign.dice.uniform(2, 4))
         front.fate = fate
         assert eventually(lambda: front.uploads > 0, 30), "the sink uploaded nothing"
+        assert eventually(lambda: "object store" in health("sink"), 10), "the sink says that all is well"
         operator.let_pass(campaign.dice.uniform(2, 5))
         front.fate = relay.passes
         operator.struck()
