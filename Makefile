@@ -21,5 +21,6 @@ requirements: ## compile pyproject.toml into the hash-pinned requirements/*.txt,
 jars: ## resolve stack/jars/*-pom.xml with Maven into the checksum-pinned stack/jars/*.lock
 	PYTHONPATH=. $(PYTHON) -c 'from stack.jars import main; main()'
 
-docs: ## write docs/settings.md from the settings classes
+docs: ## write docs/settings.md from the settings classes, docs/benchmarks.md from docs/benchmarks/*.json
 	$(PYTHON) docs/make_settings.py
+	PYTHONPATH=. $(PYTHON) -m bench.page

@@ -4,5 +4,6 @@ load.py      what is sent
 trial.py     a stack of its own, emptied of services
 meter.py     CPU, memory and bytes on the wire of every process
 stages.py    the stages: dedup, sink, pipeline, latency, etl
-report.py    minimum, median and maximum; table, JSON, chart, page
+report.py    minimum, median and maximum; table, JSON, chart
+page.py      docs/benchmarks.md, from JSON
 """

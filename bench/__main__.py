@@ -43,7 +43,6 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the results here.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw them here (.svg or .png).")] = None,
-    page: Annotated[Path | None, typer.Option(help="Write docs/benchmarks.md here.")] = None,
 ) -> None:
     """Time each stage alone and all together, on a stack of the benchmark's own."""
     wanted = stages.split(",")
@@ -56,16 +55,15 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     for name, one in [("", plan)] if not curve else [point for text in curve for point in points(plan, text)]:
         os.environ |= one.settings
         with progress() as say, empty_stack(one.shape.partitions, say):
-            remember(one.ids)
-            figures |= {stage + name: runs for stage, runs in measured(one, wanted, repeats, peers).items()}
-    found = report.results(plan, figures)
+            held = remember(one.ids)
+            for stage, runs in measured(one, wanted, repeats, peers).items():
+                figures[stage + name] = [run | held for run in runs]
+    found = report.results(plan, repeats, figures)
     out.print(report.table(found))
     if json:
         report.write_json(found, json)
     if chart:
         report.chart(found, chart)
-    if page:
-        page.write_text(report.page(found), encoding="utf-8")
 
 
 def measured(

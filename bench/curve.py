@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from bench.load import Shape
-from bench.stages import Plan
+from bench.stages import Figures, Plan
 from lake.config import load
 from lake.errors import TarnError
 from lake.seen import Seen, SeenSettings
@@ -30,10 +30,12 @@ def points(plan: Plan, text: str) -> Iterator[tuple[str, Plan]]:
         yield f" with {name} {value:,}", replace(plan, **other)
 
 
-def remember(ids: int) -> None:
-    """Lets Redis hold so many ids before anything is measured."""
+def remember(ids: int) -> Figures:
+    """Lets Redis hold so many ids before anything is measured; answers how many bytes one takes."""
     seen = Seen(load(SeenSettings))
     dice = random.Random(ids)
+    empty = seen.used_memory()
     for first in range(0, ids, _AT_ONCE):
         names = [f"{dice.getrandbits(128):032x}" for _ in range(min(_AT_ONCE, ids - first))]
         seen.claim(names, [("bench:0", first, len(names))])
+    return {"redis_bytes_an_id": (seen.used_memory() - empty) / ids} if ids else {}

@@ -23,10 +23,12 @@ class Meter:
         self._cpu = {name: self._seconds(pids) for name, pids in self.pids.items()}
         self._wire = _loopback_bytes()
 
-    def sample(self) -> None:
-        """Looks at memory."""
-        for name, pids in self.pids.items():
-            self.rss[name] = max(self.rss.get(name, 0), sum(_rss(pid) for pid in pids))
+    def sample(self) -> dict[str, int]:
+        """Looks at memory, and answers what it is now."""
+        now = {name: sum(_rss(pid) for pid in pids) for name, pids in self.pids.items()}
+        for name, size in now.items():
+            self.rss[name] = max(self.rss.get(name, 0), size)
+        return now
 
     def cpu_us(self, events: int) -> dict[str, float]:
         """CPU microseconds an event of every process since `begin`."""

@@ -1,4 +1,4 @@
-"""What was measured: minimum, median and maximum of every figure; as a table, as JSON, as a chart, as a page."""
+"""What was measured: minimum, median and maximum of every figure; as a table, as JSON, as a chart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bench.stages import Figures, Plan
 Results = dict[str, Any]
 
 
-def results(plan: Plan, measured: Mapping[str, Sequence[Figures]]) -> Results:
+def results(plan: Plan, repeats: int, measured: Mapping[str, Sequence[Figures]]) -> Results:
     """Every stage's figures over its repetitions, and under what conditions they were measured."""
     conditions = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -28,6 +28,7 @@ def results(plan: Plan, measured: Mapping[str, Sequence[Figures]]) -> Results:
         "memory_gb": round(psutil.virtual_memory().total / 1e9),
         "python": platform.python_version(),
         "load_average": [round(load, 1) for load in psutil.getloadavg()],
+        "repeats": repeats,
         "plan": asdict(plan),
     }
     return {"conditions": conditions, **{stage: spread(runs) for stage, runs in measured.items()}}
@@ -70,31 +71,6 @@ def table(found: Results) -> Table:
     return made
 
 
-def page(found: Results) -> str:
-    """docs/benchmarks.md."""
-    conditions = found["conditions"]
-    plan = conditions["plan"]
-    shape = plan["shape"]
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `./tarn bench --page docs/benchmarks.md`; no figure here is typed by hand.",
-        "",
-        f"Measured {conditions['at']} with {conditions['cores']} cores ({conditions['machine']}) and",
-        f"{conditions['memory_gb']} GB, shared by the load, Kafka, Redis, the object store and the service;",
-        f"load average {conditions['load_average']}, Python {conditions['python']}. {plan['events']:,} events of",
-        f"{shape['size']} bytes, {shape['duplicates']:.0%} duplicates, {shape['subtypes']} subtypes,",
-        f"{shape['partitions']} partitions; {plan['processes']} process(es) of each service. The sink flushes at",
-        f"{plan['buffer_mb']:g} MB of a partition, its last buffers after 0.2 s without a new record.",
-        "",
-        "| stage | figure | min | median | max |",
-        "|---|---|--:|--:|--:|",
-        *("| " + " | ".join(row) + " |" for row in rows(found)),
-        "",
-    ]
-    return "\n".join(lines)
-
-
 def write_json(found: Results, path: Path) -> None:
     """The results as they are."""
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -129,11 +105,11 @@ def _flat(figures: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str, 
     flat = []
     for name, value in figures.items():
         if "median" in value:
-            flat.append((prefix + name, _number(value["min"]), _number(value["median"]), _number(value["max"])))
+            flat.append((prefix + name, number(value["min"]), number(value["median"]), number(value["max"])))
         else:
             flat += _flat(value, f"{prefix}{name} ")
     return flat
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"

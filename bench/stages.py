@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from statistics import median
@@ -100,9 +100,11 @@ def sustained(plan: Plan, seed: int) -> Figures:
         _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
         meter = Meter(parts() | {"dedup": dedups, "sink": sinks})
         waiting: list[int] = []
+        resident: dict[str, list[int]] = {"dedup": [], "sink": []}
 
         def look() -> None:
-            meter.sample()
+            for name, size in meter.sample().items():
+                resident.get(name, []).append(size)
             waiting.append(lag(topics, DEDUP_GROUP, EVENTS_TOPIC) + undelivered(topics))
 
         meter.begin()
@@ -111,12 +113,24 @@ def sustained(plan: Plan, seed: int) -> Figures:
         figures = _figures(meter, sent, time.perf_counter() - began)
         _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
         _until_none("sink", lambda: undelivered(topics), None)
-        third = max(1, len(waiting) // 3)
+        middle, last = _thirds(waiting)
         return figures | {
             "seconds": time.perf_counter() - began,
-            "waiting_middle": float(median(waiting[third : 2 * third] or [0])),
-            "waiting_last": float(median(waiting[2 * third :] or [0])),
+            "waiting_middle": middle,
+            "waiting_last": last,
+            "rss_mb_last_to_middle": {name: _ratio(sizes) for name, sizes in resident.items()},
         }
+
+
+def _thirds(samples: Sequence[int]) -> tuple[float, float]:
+    """Medians of the middle and of the last third."""
+    third = max(1, len(samples) // 3)
+    return float(median(samples[third : 2 * third] or [0])), float(median(samples[2 * third :] or [0]))
+
+
+def _ratio(samples: Sequence[int]) -> float:
+    middle, last = _thirds(samples)
+    return last / middle if middle else 0.0
 
 
 def latency(plan: Plan, seed: int) -> Figures:

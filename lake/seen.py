@@ -130,3 +130,7 @@ class Seen:
     def count(self) -> int:
         """How many ids are remembered."""
         return self._table.count(self._redis)
+
+    def used_memory(self) -> int:
+        """Bytes that Redis holds in all."""
+        return int(self._redis.info("memory")["used_memory"])

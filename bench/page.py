@@ -1,0 +1,100 @@
+"""docs/benchmarks.md, from the results in docs/benchmarks/*.json: `make docs` writes it.
+
+A section a file: under what conditions it was measured, the medians at a glance, then every figure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.report import Results, number, rows
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+_TOP = """# Benchmarks
+
+Written by `make docs` from the results in [benchmarks/](benchmarks/), each written by `./tarn bench --json`: no figure
+here is typed by hand. The load, Kafka, Redis, the object store and what is measured share the cores. CPU is in µs
+an event, memory is the peak of resident bytes.
+"""
+
+
+def page(sections: Mapping[str, Results]) -> str:
+    """The page; `sections` by title."""
+    return "\n".join([_TOP, *(line for title, found in sections.items() for line in _section(title, found))])
+
+
+def _section(title: str, found: Results) -> list[str]:
+    stages = {stage: figures for stage, figures in found.items() if stage != "conditions"}
+    speeds = [_speed(stage, figures) for stage, figures in stages.items() if "events_per_s" in figures]
+    ages = [row for stage, figures in stages.items() for row in _ages(stage, figures)]
+    return [
+        f"## {title}",
+        "",
+        *_conditions(found["conditions"]),
+        "",
+        *_table(("stage", "events/s: median", "min to max", "CPU µs an event", "peak MB"), speeds),
+        *_table(("stage", "an event's age in ms", "p50", "p95", "p99"), ages),
+        "<details><summary>Every figure</summary>",
+        "",
+        *_table(("stage", "figure", "min", "median", "max"), rows(found)),
+        "</details>",
+        "",
+    ]
+
+
+def _conditions(conditions: Mapping[str, Any]) -> list[str]:
+    plan, shape = conditions["plan"], conditions["plan"]["shape"]
+    return [
+        f"Measured {conditions['at'][:10]} with {conditions['cores']} cores ({conditions['machine']}),",
+        f"{conditions['memory_gb']} GB and Python {conditions['python']}; at the end the load average was",
+        f"{conditions['load_average']}. {plan['events']:,} events of {shape['size']} bytes, {shape['duplicates']:.0%}",
+        f"duplicates, {shape['subtypes']} subtypes, {shape['partitions']} partitions; {plan['processes']} of each,",
+        f"{conditions['repeats']} repetition(s). Dedup takes {plan['batch_records']:,} records a transaction, the sink",
+        f"flushes at {plan['buffer_mb']:g} MB of a partition, its last buffers after 0.2 s without a new record.",
+    ]
+
+
+def _speed(stage: str, figures: Mapping[str, Any]) -> tuple[str, ...]:
+    speed = figures["events_per_s"]
+    return (
+        stage,
+        number(speed["median"]),
+        f"{number(speed['min'])} to {number(speed['max'])}",
+        _by_process(figures.get("cpu_us", {}), "{:.1f}"),
+        _by_process(figures.get("rss_mb", {}), "{:,.0f}"),
+    )
+
+
+def _by_process(figures: Mapping[str, Any], form: str) -> str:
+    return ", ".join(f"{name} {form.format(figure['median'])}" for name, figure in figures.items())
+
+
+def _ages(stage: str, figures: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    where = {"": "in events.unique", "raw object ": "in the raw bucket"}
+    return [
+        (stage, text, *(number(figures[f"{prefix}p{share}_ms"]["median"]) for share in (50, 95, 99)))
+        for prefix, text in where.items()
+        if f"{prefix}p50_ms" in figures
+    ]
+
+
+def _table(head: tuple[str, ...], body: Sequence[tuple[str, ...]]) -> list[str]:
+    if not body:
+        return []
+    return [f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *body)] + [""]
+
+
+def main() -> None:
+    """Writes docs/benchmarks.md."""
+    sections = {
+        path.stem.partition("-")[2].replace("-", " ").capitalize(): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((DOCS / "benchmarks").glob("*.json"))
+    }
+    (DOCS / "benchmarks.md").write_text(page(sections), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
