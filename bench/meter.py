@@ -1,4 +1,4 @@
-"""CPU seconds, peak memory and bytes on the wire, by process, from one moment to another."""
+"""CPU seconds, peak memory and bytes on the wire, by process and its children, from one moment to another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Meter:
     _wire: int = 0
 
     def begin(self) -> None:
-        """From now on."""
+        """From now on, and with them the children that they have by now: a script that starts a JVM is one."""
+        self.pids = {name: _families(pids) for name, pids in self.pids.items()}
         self._cpu = {name: self._seconds(pids) for name, pids in self.pids.items()}
         self._wire = _loopback_bytes()
 
@@ -46,6 +47,14 @@ class Meter:
                 times = psutil.Process(pid).cpu_times()
                 total += times.user + times.system
         return total
+
+
+def _families(pids: list[int]) -> list[int]:
+    found = dict.fromkeys(pids)
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            found |= dict.fromkeys(child.pid for child in psutil.Process(pid).children(recursive=True))
+    return [*found]
 
 
 def _rss(pid: int) -> int:
