@@ -1,28 +1,36 @@
-"""Something else doing a stage's work, as `bench/peers` configures it: the same events, broker, Redis and store."""
+"""Something else doing a stage's work, as `bench/peers` configures it: the same events, broker, Redis and store.
+
+1. Its topic is filled: events for dedup, and for the sink what dedup makes of them, one event a record.
+2. It is started and timed until its consumer group has committed everything.
+3. It is stopped, and what it has left behind is compared with what it was to do (`proof.py`).
+4. Its ids and objects are taken away: Redis and the store are for tarn's stages again.
+"""
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import redis
+
+from bench import proof
 from bench.load import fill, made
+from bench.program import running
 from bench.stages import Figures, Plan, emptied, lag
 from lake.config import load
 from lake.errors import TarnError
-from lake.event import parse
-from lake.layout import EVENTS_TOPIC
-from lake.objects import StoreSettings
+from lake.objects import ObjectStore, StoreSettings
 from lake.seen import SeenSettings
 from lake.topics import Topics, TopicSettings
-from lake.transform import transform
 
 _FOLDER = Path(__file__).resolve().parent / "peers"
+_EVENTS_TOPIC = "bench.events"
 _LINES_TOPIC = "bench.lines"  # one event a record, as a sink of others wants it
 _OUTPUT_TOPIC = "bench.unique"
+_LARGEST = 2_097_152  # bytes of a record
 
 
 @dataclass(frozen=True)
@@ -31,12 +39,13 @@ class Peer:
 
     arguments: tuple[str, ...]
     group: str
+    in_folders: bool = False  # whether its objects lie by type, subtype and day
 
 
 PEERS: dict[str, dict[str, Peer]] = {
-    "redpanda-connect": {
-        "dedup": Peer(("run", "dedup.yaml"), "bench-redpanda-connect"),
-        "sink": Peer(("run", "sink.yaml"), "bench-redpanda-connect"),
+    "bento": {
+        "dedup": Peer(("-c", "dedup.yaml"), "bench-bento-dedup"),
+        "sink": Peer(("-c", "sink.yaml"), "bench-bento-sink", in_folders=True),
     },
     "kafka-connect": {"sink": Peer(("worker.properties", "sink.properties"), "connect-tarn-peer")},
 }
@@ -64,39 +73,53 @@ class Installed:
         return stage in PEERS[self.name]
 
     def measured(self, stage: str, plan: Plan, seed: int) -> Figures:
-        """One repetition of a stage, done by it."""
-        peer, topic = PEERS[self.name][stage], EVENTS_TOPIC
+        """One repetition of a stage, done by it. Raises TarnError where it did not do all of it."""
+        peer, name = PEERS[self.name][stage], f"{stage} by {self.name}"
         events = made(plan.shape, plan.events, seed)
-        with Topics(load(TopicSettings)) as topics:
-            topics.ensure({_OUTPUT_TOPIC: 2_097_152, _LINES_TOPIC: 2_097_152})
-            if stage == "sink":
-                topic = _LINES_TOPIC
-                events = [transform(event, parse(event)) for event in dict.fromkeys(events)]
-            fill(topic, events, plan.shape.partitions)
-            return emptied(self.name, lambda: lag(topics, peer.group, topic), self._at_work(peer, topic))
+        wanted = proof.expected(events)
+        store = ObjectStore(load(StoreSettings))
+        with Topics(load(TopicSettings)) as topics, _ids() as redis_url:
+            topics.ensure(dict.fromkeys((_EVENTS_TOPIC, _LINES_TOPIC, _OUTPUT_TOPIC), _LARGEST))
+            topic, given = (_EVENTS_TOPIC, events) if stage == "dedup" else (_LINES_TOPIC, [*wanted.values()])
+            fill(topic, given, plan.shape.partitions)
+            starts = topics.end_offsets(_OUTPUT_TOPIC)
+            told = _told(peer, topic, plan) | {"TARN_REDIS_URL": redis_url}
+            with running([str(self.binary), *peer.arguments], _FOLDER / self.name, told) as program:
 
-    @contextmanager
-    def _at_work(self, peer: Peer, topic: str) -> Iterator[list[int]]:
-        store = load(StoreSettings)
-        told = {
-            "TARN_PEER_TOPIC": topic,
-            "TARN_PEER_GROUP": peer.group,
-            "TARN_PEER_OUTPUT": _OUTPUT_TOPIC,
-            "TARN_KAFKA_BOOTSTRAP": load(TopicSettings).kafka_bootstrap,
-            "TARN_REDIS_URL": load(SeenSettings).redis_url,
-            "TARN_S3_ENDPOINT": store.s3_endpoint,
-            "TARN_S3_ACCESS_KEY": store.s3_access_key,
-            "TARN_S3_SECRET_KEY": store.s3_secret_key.get_secret_value(),
-        }
-        command = [str(self.binary), *peer.arguments]
-        process = subprocess.Popen(
-            command, cwd=_FOLDER / self.name, env=os.environ | told, stdout=subprocess.DEVNULL, start_new_session=True
-        )
-        try:
-            with suppress(subprocess.TimeoutExpired):
-                status = process.wait(1)  # a bad configuration ends it at once
-                raise TarnError(f"{self.name} ended with status {status}: {' '.join(command)}")
-            yield [process.pid]
-        finally:
-            process.terminate()
-            process.wait(30)
+                def waiting() -> int:
+                    program.verify()
+                    return lag(topics, peer.group, topic)
+
+                figures = emptied(self.name, waiting, nullcontext([program.process.pid]))
+            if stage == "dedup":
+                left = proof.records(_OUTPUT_TOPIC, starts, topics.end_offsets(_OUTPUT_TOPIC))
+            else:
+                left = proof.lines(name, store, peer.in_folders)
+            proof.compare(name, left, wanted)
+            proof.clear(store)
+        return figures
+
+
+def _told(peer: Peer, topic: str, plan: Plan) -> dict[str, str]:
+    store = load(StoreSettings)
+    return {
+        "TARN_PEER_TOPIC": topic,
+        "TARN_PEER_GROUP": peer.group,
+        "TARN_PEER_OUTPUT": _OUTPUT_TOPIC,
+        "TARN_PEER_BUFFER_BYTES": f"{plan.buffer_mb * 1_000_000:.0f}",
+        "TARN_KAFKA_BOOTSTRAP": load(TopicSettings).kafka_bootstrap,
+        "TARN_S3_ENDPOINT": store.s3_endpoint,
+        "TARN_S3_ACCESS_KEY": store.s3_access_key,
+        "TARN_S3_SECRET_KEY": store.s3_secret_key.get_secret_value(),
+    }
+
+
+@contextmanager
+def _ids() -> Iterator[str]:
+    """The address of a Redis database beside tarn's, which is emptied after the block."""
+    url = urlsplit(load(SeenSettings).redis_url)._replace(path="/1").geturl()
+    try:
+        yield url
+    finally:
+        with redis.Redis.from_url(url) as database:
+            database.flushdb()

@@ -17,19 +17,44 @@ pytestmark = pytest.mark.skipif(
 )
 
 STAND_IN = """#!{python}
-import os
+import gzip, io, json, os, sys, uuid
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
-from kafka import KafkaConsumer
+from kafka import KafkaConsumer, KafkaProducer
+from minio import Minio
 
+told = {{name.removeprefix("TARN_"): value for name, value in os.environ.items()}}
 consumer = KafkaConsumer(
-    os.environ["TARN_PEER_TOPIC"],
-    bootstrap_servers=os.environ["TARN_KAFKA_BOOTSTRAP"],
-    group_id=os.environ["TARN_PEER_GROUP"],
+    told["PEER_TOPIC"],
+    bootstrap_servers=told["KAFKA_BOOTSTRAP"],
+    group_id=told["PEER_GROUP"],
     auto_offset_reset="earliest",
     enable_auto_commit=False,
 )
+producer = KafkaProducer(bootstrap_servers=told["KAFKA_BOOTSTRAP"])
+store = Minio(urlsplit(told["S3_ENDPOINT"]).netloc, told["S3_ACCESS_KEY"], told["S3_SECRET_KEY"], secure=False)
+seen = set()
 while True:
-    if consumer.poll(200, max_records=2_000):
+    polled = consumer.poll(200, max_records=2_000)
+    events = [json.loads(record.value) for records in polled.values() for record in records]
+    if "dedup.yaml" in sys.argv:
+        for event in events:
+            if event["event_uuid"] not in seen:
+                seen.add(event["event_uuid"])
+                event["created_datetime"] = datetime.fromtimestamp(event["created_at"], UTC).isoformat()[:19] + "Z"
+                event["event_type"], event["event_subtype"] = event["event_name"].split(":")
+                producer.send(told["PEER_OUTPUT"], json.dumps(event).encode())
+        producer.flush()
+    folders = {{}}
+    for event in events if "sink.yaml" in sys.argv else []:
+        folder = "event_type={{event_type}}/event_subtype={{event_subtype}}/".format_map(event)
+        folder += datetime.fromtimestamp(event["created_at"], UTC).strftime("year=%Y/month=%m/day=%d")
+        folders.setdefault(folder, []).append(json.dumps(event))
+    for folder, lines in folders.items():
+        data = gzip.compress("\\n".join(lines).encode(), 1)
+        store.put_object("raw", f"peer/{{folder}}/{{uuid.uuid4()}}.json.gz", io.BytesIO(data), len(data))
+    if polled:
         consumer.commit()
 """
 
@@ -40,30 +65,19 @@ def bench(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[s
 
 
 def test_figures_of_each_stage_and_of_a_peer(tarn_env: dict[str, str], tmp_path: Path) -> None:
-    peer, results = tmp_path / "redpanda-connect", tmp_path / "results.json"
+    peer, results = tmp_path / "bento", tmp_path / "results.json"
     peer.write_text(STAND_IN.format(python=sys.executable))
     peer.chmod(0o755)
-    small = (
-        "--stages",
-        "dedup,sink",
-        "--events",
-        "40000",
-        "--repeats",
-        "1",
-        "--batch-records",
-        "2000",
-        "--buffer-mb",
-        "0.2",
-    )
-    done = bench(tarn_env, *small, "--peer", f"redpanda-connect={peer}", "--json", str(results))
+    small = ("--events", "40000", "--repeats", "1", "--batch-records", "2000", "--buffer-mb", "0.2")
+    done = bench(tarn_env, "--stages", "dedup,sink", *small, "--peer", f"bento={peer}", "--json", str(results))
     assert done.returncode == 0, done.stderr
     found = json.loads(results.read_text())
     assert found["conditions"]["plan"]["batch_records"] == 2_000
     for stage, process in (
         ("dedup", "dedup"),
         ("sink", "sink"),
-        ("dedup by redpanda-connect", "redpanda-connect"),
-        ("sink by redpanda-connect", "redpanda-connect"),
+        ("dedup by bento", "bento"),
+        ("sink by bento", "bento"),
     ):
         assert 0 < found[stage]["events_per_s"]["min"] <= found[stage]["events_per_s"]["median"]
         assert {process, "kafka", "redis", "object-store"} == found[stage]["cpu_us"].keys()
