@@ -23,10 +23,14 @@ def rewind(bootstrap: str, group: str, dice: random.Random, at_most: int) -> Non
             for where, row in committed.items()
         }
 
-        def taken() -> bool:
-            return all(error.__name__ == "NoError" for error in admin.alter_group_offsets(group, back).values())
+        said: set[str] = set()
 
-        assert eventually(taken), f"Kafka does not let {group} be rewound"
+        def taken() -> bool:
+            said.clear()
+            said.update(error.__name__ for error in admin.alter_group_offsets(group, back).values())
+            return said == {"NoError"}
+
+        assert eventually(taken), f"Kafka does not let {group} be rewound: {said}"
 
 
 def add_partitions(bootstrap: str, topic: str, more: int) -> int:
