@@ -10,14 +10,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.peer import PEERS
 from bench.report import Results, number, rows
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+LACKS = {f"{stage} by {name}": peer.lacks for name, stages in PEERS.items() for stage, peer in stages.items()}
 _TOP = """# Benchmarks
 
 Written by `make docs` from the results in [benchmarks/](benchmarks/), each written by `./tarn bench --json`: no figure
 here is typed by hand. The load, Kafka, Redis, the object store and what is measured share the cores. CPU is in µs
-an event, memory is the peak of resident bytes.
+an event, memory is the peak of resident bytes. A stage is timed from its first commit to its last: what it has taken by
+then and not committed is counted and costs no time; of the sink that is up to three buffers of each partition.
+
+![events a second and CPU](benchmarks/stages.svg)
 """
 
 
@@ -37,6 +42,7 @@ def _section(title: str, found: Results) -> list[str]:
         "",
         *_table(("stage", "events/s: median", "min to max", "CPU µs an event", "peak MB"), speeds),
         *_table(("stage", "an event's age in ms", "p50", "p95", "p99"), ages),
+        *_table(("stage", "beside", "events/s", "CPU", "memory", "what the other does not do"), _ratios(stages)),
         "<details><summary>Every figure</summary>",
         "",
         *_table(("stage", "figure", "min", "median", "max"), rows(found)),
@@ -66,6 +72,19 @@ def _speed(stage: str, figures: Mapping[str, Any]) -> tuple[str, ...]:
         _by_process(figures.get("cpu_us", {}), "{:.1f}"),
         _by_process(figures.get("rss_mb", {}), "{:,.0f}"),
     )
+
+
+def _ratios(stages: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """How many times as fast, and how many times less CPU and memory in its own process, by the medians."""
+    compared = []
+    for named, other in stages.items():
+        stage, by, name = named.partition(" by ")
+        if by and stage in stages:
+            own = stages[stage]
+            speed = own["events_per_s"]["median"] / other["events_per_s"]["median"]
+            cpu, memory = (other[kind][name]["median"] / own[kind][stage]["median"] for kind in ("cpu_us", "rss_mb"))
+            compared.append((stage, name, f"{speed:.1f} ×", f"{cpu:.1f} × less", f"{memory:.1f} × less", LACKS[named]))
+    return compared
 
 
 def _by_process(figures: Mapping[str, Any], form: str) -> str:

@@ -39,15 +39,31 @@ class Peer:
 
     arguments: tuple[str, ...]
     group: str
+    lacks: str  # what it does not do of what tarn does
     in_folders: bool = False  # whether its objects lie by type, subtype and day
 
 
 PEERS: dict[str, dict[str, Peer]] = {
     "bento": {
-        "dedup": Peer(("-c", "dedup.yaml"), "bench-bento-dedup"),
-        "sink": Peer(("-c", "sink.yaml"), "bench-bento-sink", in_folders=True),
+        "dedup": Peer(
+            ("-c", "dedup.yaml"),
+            "bench-bento-dedup",
+            "loses the event where it dies between claim and write; no transaction, no ledger, no quarantine",
+        ),
+        "sink": Peer(
+            ("-c", "sink.yaml"),
+            "bench-bento-sink",
+            "at least once: after a crash the same lines lie under other names",
+            in_folders=True,
+        ),
     },
-    "kafka-connect": {"sink": Peer(("worker.properties", "sink.properties"), "connect-tarn-peer")},
+    "kafka-connect": {
+        "sink": Peer(
+            ("worker.properties", "sink.properties"),
+            "connect-tarn-peer",
+            "no folders by an event's fields, no ledger",
+        )
+    },
 }
 
 

@@ -18,6 +18,7 @@ RUNS: dict[str, list[dict[str, Any]]] = {
         {"events_per_s": speed, "cpu_us": {"dedup": cost, "redis": 4.0}, "rss_mb": {"dedup": 150.0}}
         for speed, cost in ((80_000.0, 7.5), (120_000.0, 5.5), (90_000.0, 6.5))
     ],
+    "dedup by bento": [{"events_per_s": 30_000.0, "cpu_us": {"bento": 26.0}, "rss_mb": {"bento": 600.0}}],
     "etl": [{"seconds": 20.0, "rows": 180_000, "events_per_s": 9_000.0}],
     "latency": [{f"{where}p{share}_ms": float(ms) for where in ("", "raw object ") for share, ms in AGES}],
 }
@@ -43,6 +44,7 @@ def test_the_page_names_its_conditions_and_every_figure(found: report.Results) -
     assert "1,000,000 events of 200 bytes, 10%" in shown
     assert "3 repetition(s)" in shown
     assert "| dedup | 90,000 | 80,000 to 120,000 | dedup 6.5, redis 4.0 | dedup 150 |" in shown
+    assert "| dedup | bento | 3.0 × | 4.0 × less | 4.0 × less | loses the event" in shown
     assert "| latency | in the raw bucket | 3.00 | 5.00 | 6.00 |" in shown
     assert "| dedup | cpu_us redis | 4.00 | 4.00 | 4.00 |" in shown
     assert "| etl | rows | 180,000 | 180,000 | 180,000 |" in shown
