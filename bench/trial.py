@@ -32,6 +32,7 @@ def empty_stack(partitions: int, say: Callable[[str], None]) -> Iterator[None]:
             "TARN_PORT_BASE": str(_free_base()),
             "TARN_PARTITIONS": str(partitions),
             "TARN_ETL_SCHEDULE": "off",
+            "TARN_REDIS_MAXMEMORY": "8gb",  # a run of many new ids is not to end where Redis is full
         }
         try:
             stack.up(stack.Options(producer=False), say)
