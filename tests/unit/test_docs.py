@@ -97,3 +97,11 @@ def test_every_metric_a_service_page_names_is_one_it_has(service: str) -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "services" / service).glob("*.py"))
     named = {name.removesuffix("_total") for name in re.findall(r"`(tarn_[a-z_]+)", page)}
     assert {name for name in named if f'"{name}"' not in source} == set()
+
+
+def test_how_fast_is_what_was_measured() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8").partition("## How fast")[2].partition("## Limits")[0]
+    figures = re.findall(r"\d+,\d{3}|\d+\.\d+", told)
+    measured = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert len(figures) >= 4
+    assert [figure for figure in figures if figure not in measured] == []
