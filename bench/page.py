@@ -34,6 +34,11 @@ def page(sections: Mapping[str, Results]) -> str:
 def _section(title: str, found: Results) -> list[str]:
     stages = {stage: figures for stage, figures in found.items() if stage != "conditions"}
     speeds = [_speed(stage, figures) for stage, figures in stages.items() if "events_per_s" in figures]
+    ids = [
+        (stage, number(figures["redis_bytes_an_id"]["median"]))
+        for stage, figures in stages.items()
+        if "redis_bytes_an_id" in figures
+    ]
     ages = [row for stage, figures in stages.items() for row in _ages(stage, figures)]
     return [
         f"## {title}",
@@ -42,6 +47,7 @@ def _section(title: str, found: Results) -> list[str]:
         "",
         *_table(("stage", "events/s: median", "min to max", "CPU µs an event", "peak MB"), speeds),
         *_table(("stage", "an event's age in ms", "p50", "p95", "p99"), ages),
+        *_table(("stage", "bytes an id takes in Redis"), ids),
         *_table(("stage", "beside", "events/s", "CPU", "memory", "what the other does not do"), _ratios(stages)),
         "<details><summary>Every figure</summary>",
         "",
@@ -76,7 +82,7 @@ def _speed(stage: str, figures: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _ratios(stages: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """How many times as fast, and how many times less CPU and memory in its own process, by the medians."""
-    compared = []
+    compared: list[tuple[str, ...]] = []
     for named, other in stages.items():
         stage, by, name = named.partition(" by ")
         if by and stage in stages:
