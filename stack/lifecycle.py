@@ -72,11 +72,12 @@ def down(wipe: bool = False, progress: Progress = lambda _: None) -> int:
     supervisor = processes.Supervisor(at)
     if supervisor.alive():
         progress("stopping, last started first")
-        with suppress(TarnError):  # it ended this moment; what it left is swept up below
+        with suppress(TarnError, psutil.NoSuchProcess):  # it ended this moment; what it left is swept up below
+            process = psutil.Process(supervisor.pid)
             supervisor.shutdown()
-        _, stubborn = psutil.wait_procs(processes.members(at), timeout=90)
-        if stubborn:
-            progress(f"{len(stubborn)} processes do not stop and are ended")
+            _, stubborn = psutil.wait_procs([process], timeout=90)
+            if stubborn:
+                progress(f"{len(processes.members(at))} processes do not stop and are ended")
     processes.sweep(at)
     at.socket.unlink(missing_ok=True)
     if wipe:

@@ -58,6 +58,11 @@ class Supervisor:
         """Stops a program and returns when it has ended; nothing happens where it does not run."""
         self._call("stopProcess", name, True, unless=_NOT_RUNNING)
 
+    @property
+    def pid(self) -> int:
+        """Its own, which ends when all that it started has."""
+        return int(self._call("getPID"))
+
     def shutdown(self) -> None:
         """Asks the supervisor to stop every program, last started first, and then itself."""
         self._call("shutdown", unless=_SHUTTING_DOWN)
