@@ -3,7 +3,7 @@
 load.py      what is sent
 trial.py     a stack of its own, emptied of services
 meter.py     CPU, memory and bytes on the wire of every process
-stages.py    the stages: dedup, sink, pipeline, latency, etl
+stages.py    the stages: dedup, sink, pipeline, sustained, latency, etl, spark-start
 peer.py      another program in a stage's place, started by program.py, its work looked over by proof.py
 report.py    minimum, median and maximum; table, JSON, chart
 page.py      docs/benchmarks.md, from JSON

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -21,6 +22,8 @@ from lake.config import load
 from lake.errors import TarnError
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, SINK_GROUP, UNIQUE_TOPIC
 from lake.topics import Topics, TopicSettings
+from services.etl.settings import EtlSettings
+from services.etl.spark_child import SparkChild
 
 Figures = dict[str, Any]  # of one repetition; numbers, and numbers by process
 _TICK_S = 0.2  # asking takes CPU time too
@@ -170,6 +173,18 @@ def etl(_plan: Plan, _seed: int) -> Figures:
     return {"seconds": seconds, "rows": rows, "events_per_s": rows / seconds}
 
 
+def spark_start(_plan: Plan, _seed: int) -> Figures:
+    """The Spark program from nothing to its first answer, as a small run of the job starts it."""
+    os.environ |= stack.spark_environment()
+    began = time.perf_counter()
+    child = SparkChild(load(EtlSettings), 0, lambda: None)
+    try:
+        child.work({"ping": True})
+        return {"seconds": time.perf_counter() - began}
+    finally:
+        child.kill()
+
+
 def _warm_up(plan: Plan, seed: int) -> None:
     fill(EVENTS_TOPIC, made(plan.shape, _WARM_UP, seed + 1), plan.shape.partitions)
 
@@ -237,4 +252,5 @@ STAGES: dict[str, Callable[[Plan, int], Figures]] = {
     "sustained": sustained,
     "latency": latency,
     "etl": etl,
+    "spark-start": spark_start,
 }

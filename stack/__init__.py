@@ -6,6 +6,7 @@
 
 from stack.doctor import disks, doctor
 from stack.foreground import up_in_foreground
+from stack.java import spark_environment
 from stack.lifecycle import Options, down, running, start, stop, up
 from stack.packages import install, setup
 from stack.status import status
@@ -18,6 +19,7 @@ __all__ = [
     "install",
     "running",
     "setup",
+    "spark_environment",
     "start",
     "status",
     "stop",
