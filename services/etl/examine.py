@@ -8,7 +8,7 @@ are what Spark's are held against.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +50,17 @@ def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, aliv
         finally:
             pool.shutdown(cancel_futures=True)  # where the run ends early, the rest is not read
     return Examined(lines, tuple(damaged))
+
+
+def settled(store: ObjectStore, misnamed: Sequence[Damaged]) -> tuple[Damaged, ...]:
+    """Those that are the same a moment later: some stores show an object under another name while it is written."""
+    if misnamed:
+        time.sleep(_SETTLED_S)
+    return tuple(one for one in misnamed if (one.key, one.size, one.etag) in _listed(store, one.key))
+
+
+def _listed(store: ObjectStore, prefix: str) -> set[tuple[str, int, str]]:
+    return {(found.key, found.size, found.etag) for found in store.list(RAW_BUCKET, prefix)}
 
 
 def _look(store: ObjectStore, found: RawObject) -> int | str | None:

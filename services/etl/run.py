@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -28,7 +28,7 @@ from lake.failpoint import reach
 from lake.layout import EVENTS, PROCESSED_BUCKET, RAW_BUCKET, rejected_folder
 from lake.objects import ObjectStore
 from services.etl import balance, plan
-from services.etl.examine import examine
+from services.etl.examine import examine, settled
 from services.etl.plan import Damaged, News, RawObject, Work
 from services.etl.settings import MB, EtlSettings
 from services.etl.spark_child import Spark, SparkChild
@@ -81,7 +81,7 @@ class Job:
         news = plan.find_news(listing, self.catalog.consumed([found.key for found in listing]))
         if news.changed:
             self.log.warning("consumed raw objects have changed since", count=len(news.changed), first=news.changed[0])
-        return news
+        return replace(news, misnamed=settled(self.store, news.misnamed))
 
     def _batches(self, news: News) -> Iterator[tuple[RawObject, ...]]:
         left = set(news.objects)

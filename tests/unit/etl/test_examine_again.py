@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from lake.objects import ObjectInfo
 from services.etl import examine as module
-from services.etl.examine import Examined, examine
+from services.etl.examine import Examined, examine, settled
 from services.etl.partition import Partition
-from services.etl.plan import RawObject
+from services.etl.plan import Damaged, RawObject
 
 WHOLE = gzip.compress(b"one\ntwo\n")
 CUT = WHOLE[:-5]
@@ -60,3 +63,18 @@ def test_a_damaged_object_that_stays_so_is_damaged() -> None:
 )
 def test_an_object_that_changes_is_left_for_the_next_run(listed: bytes, reads: list[bytes | None]) -> None:
     assert looked_at(listed, *reads) == Examined({}, ())
+
+
+@pytest.mark.parametrize(
+    ("later", "left"),
+    [
+        ([("key-1f2e", 0, "etag")], ["key-1f2e"]),  # somebody's own file
+        ([("key-1f2e", 9, "other")], []),  # it grows
+        ([("key", 9, "etag")], []),  # it has its name by now
+    ],
+)
+def test_a_name_that_only_lasts_while_an_object_is_written_is_none(
+    later: list[tuple[str, int, str]], left: list[str]
+) -> None:
+    store: Any = SimpleNamespace(list=lambda *_: [ObjectInfo(*found, datetime.now(UTC)) for found in later])
+    assert [one.key for one in settled(store, [Damaged("key-1f2e", 0, "etag", "its name")])] == left
