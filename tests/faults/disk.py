@@ -26,7 +26,6 @@ FOLDERS = {
     "kafka": ("kafka",),
     "redis": ("redis", "valkey"),
     "object-store": ("minio", "s3proxy"),
-    "catalog": ("catalog",),
 }
 ROOM_MB = 32  # beside what the part held
 

@@ -89,16 +89,3 @@ def test_kafka(
         assert FULL in campaign.status()
         disk.free()
         campaign.operator.struck()
-
-
-def test_the_catalog(campaign: Campaign, small_disk: SmallDisk, under_load: Callable[..., Any]) -> None:
-    """Events flow on to the raw bucket, and the ETL waits."""
-    with small_disk("catalog") as disk, under_load() as sender:
-        disk.fill()
-        sender.finish()
-        assert eventually(campaign.operator.flowing)
-        said = campaign.tarn("etl", "run", status=1).stderr
-        assert (said.count("\n"), "disk is full" in said) == (1, True), said
-        assert FULL in campaign.status()
-        disk.free()
-        campaign.operator.struck()
