@@ -132,9 +132,12 @@ class Operator:
         service = point.partition(".")[0]
         with self.in_place_of(service):
             member = self.stand_in(service, TARN_FAILPOINT=f"{point}:{time_}", **settings)
-            status = member.wait(timeout=90)
+            ended = eventually(lambda: member.poll() is not None, 90)
             self.struck_at = time.monotonic()
-            assert status == -signal.SIGKILL, f"{point} was not reached: status {status}, see {self._log}"
+            assert ended, f"{point} was not reached in 90 s; {self._python('import stack; print(*stack.status())')}"
+            assert member.returncode == -signal.SIGKILL, (
+                f"{point} was not reached: {member.returncode}, see {self._log}"
+            )
 
     def said(self) -> str:
         """What members of ours have logged."""
