@@ -128,13 +128,13 @@ class Oracle:
     def quarantined(self, load: Load) -> Tally:
         """The records of quarantine that carry the load's mark."""
         seen = Tally("quarantine", load.bad)
-        mark = load.mark.encode() + b"."
+        mark = re.compile(rb"(?<![\w-])" + re.escape(load.mark.encode()) + rb"\.")  # no mark that only ends like it
         for key in self.keys("raw", "quarantine/"):
             if key not in self._kept:
                 lines = gzip.decompress(self._get("raw", key)).splitlines()
                 self._kept[key] = [base64.b64decode(json.loads(line)["raw_base64"] or "") for line in lines]
             for raw in self._kept[key]:
-                if mark in raw:
+                if mark.search(raw):
                     seen.count(load.recognise_bad(raw), key, raw)
         return seen
 
