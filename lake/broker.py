@@ -49,7 +49,7 @@ _SESSION_MS = 9_000  # the partitions of a member that stays away move on after 
 _TRANSACTION_MS = 10_000  # a dead producer's open transaction holds readers no longer than this
 _AGAIN_MS = 5  # Kafka turns a new transaction down while it writes the marks of the one before; 100 would be waited out
 # One request a partition and transaction: librdkafka counts the records in flight against the five requests that may be
-# (its pull request 4989), and its thread spins while others wait behind five. That was a fifth of dedup's CPU time.
+# (its pull request 4989), and its thread spins while others wait behind five. That was a seventh of dedup's CPU time.
 _TOGETHER_MS = 5
 _RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away
 _LOG_LEVEL = 2  # librdkafka's own lines only where fatal: of a broker away it writes twenty a second, we write one

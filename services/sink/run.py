@@ -131,9 +131,7 @@ class Sink:
         if not self._failures:
             self._well()
         elif not waits:
-            broker.partition_count(
-                self._consumer, UNIQUE_TOPIC
-            )  # without partitions nothing else shows that Kafka is back
+            broker.partition_count(self._consumer, UNIQUE_TOPIC)  # without partitions nothing else shows it is back
             self._well()
 
     def _well(self) -> None:
