@@ -3,7 +3,8 @@
 load.py      what is sent
 trial.py     a stack of its own, emptied of services
 meter.py     CPU, memory and bytes on the wire of every process
-stages.py    the stages: dedup, sink, pipeline, sustained, latency, etl, spark-start
+stages.py    the stages: dedup, sink, pipeline, sustained, latency, etl, table, spark-start
+reader.py    how old events are in events.unique and in the raw bucket, table.py in the lake's table
 peer.py      another program in a stage's place, started by program.py, its work looked over by proof.py
 report.py    minimum, median and maximum; table, JSON, chart
 page.py      docs/benchmarks.md, from JSON

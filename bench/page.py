@@ -98,7 +98,7 @@ def _by_process(figures: Mapping[str, Any], form: str) -> str:
 
 
 def _ages(stage: str, figures: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    where = {"": "in events.unique", "raw object ": "in the raw bucket"}
+    where = {"": "in events.unique", "raw object ": "in the raw bucket", "table ": "in the table"}
     return [
         (stage, text, *(number(figures[f"{prefix}p{share}_ms"]["median"]) for share in (50, 95, 99)))
         for prefix, text in where.items()

@@ -14,6 +14,7 @@ import stack
 from bench.load import Shape, fill, made, paced, steady
 from bench.meter import Meter
 from bench.reader import Deliveries, Reader
+from bench.table import Table
 from bench.trial import members, parts
 from lake import broker
 from lake.broker import BrokerSettings
@@ -30,6 +31,7 @@ _TICK_S = 0.2  # asking takes CPU time too
 _WARM_UP = 2_000
 _RATE = 1_000  # events a second where latency is measured
 _BUFFER_S = 5  # of the sink there
+_SCHEDULE_S = 5  # between two starts of the ETL where its rows are waited for
 _SHARES = (50, 95, 99)
 _QUIET_S = 60.0  # without any progress, then it is given up
 
@@ -156,11 +158,7 @@ def latency(plan: Plan, seed: int) -> Figures:
     waits, landed = sorted(reader.waits_ms), sorted(deliveries.waits_ms(reader.created))
     if not waits or len(landed) < len(waits):
         raise TarnError(f"{len(waits):,} events came through to {UNIQUE_TOPIC}, {len(landed):,} of them to the bucket")
-    return {
-        "events": len(waits),
-        **{f"p{q}_ms": waits[len(waits) * q // 100] for q in _SHARES},
-        **{f"raw object p{q}_ms": landed[len(landed) * q // 100] for q in _SHARES},
-    }
+    return {"events": len(waits), **_ages("", waits), **_ages("raw object ", landed)}
 
 
 def etl(_plan: Plan, _seed: int) -> Figures:
@@ -173,6 +171,34 @@ def etl(_plan: Plan, _seed: int) -> Figures:
     return {"seconds": seconds, "rows": rows, "events_per_s": rows / seconds}
 
 
+def table(plan: Plan, seed: int) -> Figures:
+    """A thousand events a second; milliseconds from an event's creation until a query on the table finds it. The sink's
+    buffers wait for five seconds, and the ETL looks every five for what is new."""
+    schedule = {"TARN_ETL_SCHEDULE": str(_SCHEDULE_S), **stack.spark_environment()}
+    with (
+        members("dedup", plan.processes),
+        members("sink", plan.processes, TARN_SINK_BUFFER_S=str(_BUFFER_S)),
+        members("etl", 1, **schedule),
+        Topics(load(TopicSettings)) as topics,
+    ):
+
+        def all_in() -> None:
+            _until_none("dedup", lambda: lag(topics, DEDUP_GROUP, EVENTS_TOPIC), None)
+            _until_none("sink", lambda: undelivered(topics), None)
+            finished_run(timeout=1_800)
+
+        _warm_up(plan, seed)
+        all_in()
+        rows, began = Table(), time.time()
+        with rows.watching():
+            paced(broker.producer(load(BrokerSettings)), EVENTS_TOPIC, plan.shape, _RATE, plan.latency_s, seed)
+            all_in()
+    waits = sorted(rows.waits_ms(began))
+    if len(waits) < int(_RATE * plan.latency_s):
+        raise TarnError(f"of {int(_RATE * plan.latency_s):,} events {len(waits):,} came into the table")
+    return {"events": len(waits), **_ages("table ", waits)}
+
+
 def spark_start(_plan: Plan, _seed: int) -> Figures:
     """The Spark program from nothing to its first answer, as a small run of the job starts it."""
     os.environ |= stack.spark_environment()
@@ -183,6 +209,10 @@ def spark_start(_plan: Plan, _seed: int) -> Figures:
         return {"seconds": time.perf_counter() - began}
     finally:
         child.kill()
+
+
+def _ages(where: str, waits: Sequence[float]) -> Figures:
+    return {f"{where}p{q}_ms": waits[len(waits) * q // 100] for q in _SHARES}
 
 
 def _warm_up(plan: Plan, seed: int) -> None:
@@ -252,5 +282,6 @@ STAGES: dict[str, Callable[[Plan, int], Figures]] = {
     "sustained": sustained,
     "latency": latency,
     "etl": etl,
+    "table": table,
     "spark-start": spark_start,
 }

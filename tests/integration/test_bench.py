@@ -68,8 +68,8 @@ def test_figures_of_each_stage_and_of_a_peer(tarn_env: dict[str, str], tmp_path:
     peer, results = tmp_path / "bento", tmp_path / "results.json"
     peer.write_text(STAND_IN.format(python=sys.executable))
     peer.chmod(0o755)
-    small = ("--events", "40000", "--repeats", "1", "--batch-records", "2000", "--buffer-mb", "0.2")
-    done = bench(tarn_env, "--stages", "dedup,sink", *small, "--peer", f"bento={peer}", "--json", str(results))
+    small = ("--events", "40000", "--repeats", "1", "--batch-records", "2000", "--buffer-mb", "0.2", "--latency-s", "2")
+    done = bench(tarn_env, "--stages", "dedup,sink,table", *small, "--peer", f"bento={peer}", "--json", str(results))
     assert done.returncode == 0, done.stderr
     found = json.loads(results.read_text())
     assert found["conditions"]["plan"]["batch_records"] == 2_000
@@ -81,6 +81,8 @@ def test_figures_of_each_stage_and_of_a_peer(tarn_env: dict[str, str], tmp_path:
     ):
         assert 0 < found[stage]["events_per_s"]["min"] <= found[stage]["events_per_s"]["median"]
         assert {process, "kafka", "redis", "object-store"} == found[stage]["cpu_us"].keys()
+    assert found["table"]["events"]["min"] == 2_000
+    assert 0 < found["table"]["table p50_ms"]["min"] <= found["table"]["table p99_ms"]["min"]
 
 
 @pytest.mark.parametrize(
