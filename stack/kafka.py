@@ -39,6 +39,12 @@ def server_properties(log_dir: Path, broker_port: int, controller_port: int) -> 
         # Fewer internal partitions than the 50 of a cluster: quicker to make, to load and to recover.
         "offsets.topic.num.partitions": "4",
         "transaction.state.log.num.partitions": "4",
+        # Both are read whole at every start. A coordinator whose leader changes while it still reads goes on with what
+        # it has, or not at all (`CompleteLoad` of CoordinatorRuntime asks for no epoch): so keep little to read, and
+        # no traces of transactions for a day.
+        "offsets.topic.segment.bytes": str(1024 * 1024),
+        "transaction.state.log.segment.bytes": str(1024 * 1024),
+        "log.cleaner.delete.retention.ms": "60000",
         # Offsets carry the ledger's counters, so they must outlive any pause of the stack: ten years.
         "offsets.retention.minutes": "5256000",
         "group.initial.rebalance.delay.ms": "0",
