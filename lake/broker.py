@@ -41,6 +41,7 @@ __all__ = [
     "topic_id",
     "transactional_producer",
     "trouble",
+    "verify_group",
     "verify_topics",
 ]
 
@@ -216,6 +217,11 @@ def committed(reader: Consumer, partitions: Iterable[TopicPartition]) -> dict[tu
         offset = row.offset if row.offset >= 0 else None
         answer[row.topic, row.partition] = Committed(offset, _decode_metadata(row.metadata))
     return answer
+
+
+def verify_group(reader: Consumer, topic: str) -> None:
+    """Raises Transient where the group's coordinator does not answer; Kafka may be back before it is, or without it."""
+    committed(reader, [TopicPartition(topic, 0)])
 
 
 def kept(reader: Consumer, topic: str, partition: int) -> tuple[int, int]:

@@ -129,7 +129,7 @@ class Dedup:
         self._idle = 0 if self._claimed or self._under_way else self._idle + 1
         if committed or self._idle >= (_NOTHING_WAITS if self._failures else 1):  # a claim alone proves nothing
             if self._failures:
-                broker.partition_count(self._consumer, EVENTS_TOPIC)  # without partitions nothing else shows it is back
+                broker.verify_group(self._consumer, EVENTS_TOPIC)  # without partitions nothing else shows it is back
                 self._log.info("goes on", failures=self._failures)
             self._failures, self.trouble = 0, None
 

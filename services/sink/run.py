@@ -131,7 +131,7 @@ class Sink:
         if not self._failures:
             self._well()
         elif not waits:
-            broker.partition_count(self._consumer, UNIQUE_TOPIC)  # without partitions nothing else shows it is back
+            broker.verify_group(self._consumer, UNIQUE_TOPIC)  # without partitions nothing else shows it is back
             self._well()
 
     def _well(self) -> None:

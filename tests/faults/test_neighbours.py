@@ -18,6 +18,14 @@ def test_restart(part: str, campaign: Campaign, under_load: Callable[..., Any]) 
         campaign.operator.kill(part)
 
 
+def test_kafka_is_killed_twice(campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    """The second time as soon as it answers, when its coordinators have hardly read what they go on from."""
+    with under_load():
+        campaign.operator.let_pass(campaign.dice.uniform(0.5, 2))
+        campaign.operator.kill("kafka")
+        campaign.operator.kill("kafka")
+
+
 @pytest.mark.parametrize("part", ["kafka", "redis", "object-store"])
 def test_frozen(part: str, campaign: Campaign, under_load: Callable[..., Any]) -> None:
     """It keeps its connections and answers nobody, as a coordinator that hangs: calls must end in their own time."""

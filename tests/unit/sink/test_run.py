@@ -53,9 +53,9 @@ class Away(Client):
     def consume(self, *_arguments: Any) -> list[News]:
         return super().consume() if self._news else []
 
-    def list_topics(self, *_arguments: Any, **_named: Any) -> None:
+    def committed(self, *_arguments: Any, **_named: Any) -> None:
         self._stop.set()
-        raise KafkaException(KafkaError(KafkaError._TRANSPORT))
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
 
 
 class Log:
@@ -68,7 +68,7 @@ class Log:
         return lambda event, **_fields: self.said.append(event)
 
 
-def test_without_partitions_it_is_not_well_before_kafka_answers() -> None:
+def test_without_partitions_it_is_not_well_before_the_groups_coordinator_answers() -> None:
     stop, log = threading.Event(), Log()
     sink = Sink(SinkSettings(), Away(stop), Writer(None, 1, lambda: None), lambda *_: {}, lambda: 0.0, log)  # type: ignore[arg-type]
     sink.run(stop, lambda: None)
