@@ -129,7 +129,7 @@ class ObjectStore:
     def _walk(self, bucket: str, prefix: str) -> Iterator[ObjectInfo]:
         entries = self._try(bucket, partial(self._listed, bucket, prefix, False, None))
         for entry in sorted(entries, key=lambda entry: entry.object_name.encode()):
-            if entry.is_dir:
+            if entry.is_dir and entry.object_name != prefix:  # an empty object of the folder's own name is no folder
                 yield from self._walk(bucket, entry.object_name)
             else:
                 yield _info(entry)

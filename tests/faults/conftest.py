@@ -13,6 +13,8 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -115,6 +117,15 @@ def loads(oracle: Oracle, tarn: Callable[..., Any]) -> Iterator[list[Load]]:
     faults |= {"ledger": found} if (found := list(oracle.unbalanced())) else {}
     _table.append((f"all {len(sent)} loads, in the lake", "", "", "", "met" if not faults else f"{faults}"))
     assert faults == {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_logs(tarn_env: dict[str, str]) -> Iterator[None]:
+    """What all parts logged outlives the stack."""
+    yield
+    home = Path(tarn_env["TARN_HOME"])
+    shutil.copytree(home / "log", home.parent / "log", dirs_exist_ok=True)
+    sys.stdout.write(f"what all parts logged is in {home.parent / 'log'}\n")
 
 
 @pytest.fixture

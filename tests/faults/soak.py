@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import signal
 import statistics
 import sys
@@ -17,10 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.faults.load import Load, Sender
 from tests.faults.operator import FLUSHES_OFTEN, Operator
@@ -126,15 +122,6 @@ class Memory(threading.Thread):
         for named, part in (("middle", found[third : 2 * third]), ("last", found[2 * third :])):
             middling = statistics.median(part or [0])
             yield f"{max(part, default=0):6.1f} MB at most in the {named} third (median {middling:.1f})"
-
-
-@pytest.fixture(autouse=True)
-def kept_logs(tarn_env: dict[str, str]) -> Iterator[None]:
-    """What all parts logged outlives the stack."""
-    yield
-    home = Path(tarn_env["TARN_HOME"])
-    shutil.copytree(home / "log", home.parent / "log", dirs_exist_ok=True)
-    say(f"what all parts logged is in {home.parent / 'log'}")
 
 
 def test_soak(operator: Operator, oracle: Oracle, endpoints: dict[str, str], tarn: Callable[..., Any]) -> None:
