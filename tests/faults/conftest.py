@@ -112,7 +112,7 @@ def loads(oracle: Oracle, tarn: Callable[..., Any]) -> Iterator[list[Load]]:
     yield sent
     tarn("drain", "--timeout", "240")
     eventually(lambda: not any(map(oracle.unlisted, sent)), 60)  # what a dead run left is swept once it is old enough
-    oracle.forget()
+    oracle.last_look()
     faults = {load.mark: found for load in sent if (found := oracle.faults(load))}
     faults |= {"ledger": found} if (found := list(oracle.unbalanced())) else {}
     _table.append((f"all {len(sent)} loads, in the lake", "", "", "", "met" if not faults else f"{faults}"))

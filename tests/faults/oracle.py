@@ -83,6 +83,7 @@ class Oracle:
         self._catalog = endpoints["TARN_CATALOG_URL"]
         self._tarn = tarn
         self._kept: dict[str, list[bytes]] = {}  # what objects of quarantine hold: all tests share their folders
+        self._bad_keys: list[str] | None = None  # those objects, once no more come
 
     def faults(self, load: Load) -> list[str]:
         """Everything of a load that is not as it must be, in words."""
@@ -90,9 +91,10 @@ class Oracle:
         raw, rows, bad = self.raw(load, versions), self.rows(load, versions), self.quarantined(load)
         return [*raw.faults(), *rows.faults(), *bad.faults(), *self.unlisted(load)]
 
-    def forget(self) -> None:
-        """Every object is read anew from now on."""
+    def last_look(self) -> None:
+        """Nothing more comes: quarantine is listed and read anew, and once for all loads."""
         self._kept.clear()
+        self._bad_keys = self.keys("raw", "quarantine/")
 
     def delivered(self, load: Load) -> list[str]:
         """What is amiss before the lake: in the raw bucket, in quarantine and in the ledger."""
@@ -129,7 +131,7 @@ class Oracle:
         """The records of quarantine that carry the load's mark."""
         seen = Tally("quarantine", load.bad)
         mark = re.compile(rb"(?<![\w-])" + re.escape(load.mark.encode()) + rb"\.")  # no mark that only ends like it
-        for key in self.keys("raw", "quarantine/"):
+        for key in self.keys("raw", "quarantine/") if self._bad_keys is None else self._bad_keys:
             if key not in self._kept:
                 lines = gzip.decompress(self._get("raw", key)).splitlines()
                 self._kept[key] = [base64.b64decode(json.loads(line)["raw_base64"] or "") for line in lines]
