@@ -55,10 +55,14 @@ class Operator:
 
     def process(self, name: str) -> psutil.Process:
         """The supervised process of a program."""
-        assert eventually(lambda: self._find(name) is not None, 30), f"{name} does not run"
-        found = self._find(name)
-        assert found is not None
-        return found
+        found: list[psutil.Process] = []
+
+        def runs() -> bool:
+            found.extend(filter(None, [self._find(name)]))
+            return bool(found)
+
+        assert eventually(runs, 30), f"{name} does not run"
+        return found[0]
 
     def stop(self, name: str) -> None:
         """Stops a program as `supervisorctl stop` does."""
