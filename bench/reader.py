@@ -10,7 +10,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from lake import broker
@@ -66,26 +66,37 @@ class Reader:
                     self.waits_ms += [(now - at) * 1_000 for at in created]
 
 
+@contextmanager
+def looking(look: Callable[[], None], every_s: float) -> Iterator[None]:
+    """Looks again and again within the block, a first time before it and a last time after it."""
+    over = threading.Event()
+
+    def again() -> None:
+        while not over.wait(every_s):
+            look()
+
+    look()
+    thread = threading.Thread(target=again, name="looking")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        look()
+
+
 class Deliveries:
     """Looks at the sink's commits: how many events of each partition it has delivered by which moment."""
 
     def __init__(self) -> None:
         self._seen: defaultdict[int, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-        self._over = threading.Event()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Looks within the block, a first time before it."""
-        with Topics(load(TopicSettings)) as topics:
-            self._look(topics)
-            thread = threading.Thread(target=self._watch, args=(topics,), name="deliveries")
-            thread.start()
-            try:
-                yield
-            finally:
-                self._over.set()
-                thread.join()
-                self._look(topics)
+        with Topics(load(TopicSettings)) as topics, looking(lambda: self._look(topics), _ASK_S):
+            yield
 
     def waits_ms(self, created: Mapping[int, list[float]]) -> list[float]:
         """The age of each event when it was delivered; `created`, by partition, are those since the first look."""
@@ -97,10 +108,6 @@ class Deliveries:
                 if look < len(counts):
                     waits.append((moments[look] - at) * 1_000)
         return waits
-
-    def _watch(self, topics: Topics) -> None:
-        while not self._over.wait(_ASK_S):
-            self._look(topics)
 
     def _look(self, topics: Topics) -> None:
         committed, now = topics.committed(SINK_GROUP), time.time()

@@ -7,13 +7,13 @@ Later files hold it again, since small ones are rewritten together.
 from __future__ import annotations
 
 import io
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyarrow.parquet as pq
 
+from bench.reader import looking
 from lake.catalog import Catalog, CatalogSettings
 from lake.config import load
 from lake.layout import PROCESSED_BUCKET
@@ -28,22 +28,15 @@ class Table:
     def __init__(self) -> None:
         self._catalog = Catalog(load(CatalogSettings).catalog_url)
         self._since: dict[str, float] = {}  # by key, in the order in which they came
-        self._over = threading.Event()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Looks within the block, a first time before it and a last time after it."""
+        """Looks within the block. What was live before it is left out."""
         self._look()
         before = set(self._since)
-        thread = threading.Thread(target=self._watch, name="table")
-        thread.start()
-        try:
+        with looking(self._look, _ASK_S):
             yield
-        finally:
-            self._over.set()
-            thread.join()
-            self._look()
-            self._since = {key: moment for key, moment in self._since.items() if key not in before}
+        self._since = {key: moment for key, moment in self._since.items() if key not in before}
 
     def waits_ms(self, created_from: float) -> list[float]:
         """The ages, in milliseconds, of the events created since, each when it was there first."""
@@ -55,10 +48,6 @@ class Table:
                 if created_at >= created_from:
                     waits.setdefault(event_uuid, (moment - created_at) * 1_000)
         return [*waits.values()]
-
-    def _watch(self) -> None:
-        while not self._over.wait(_ASK_S):
-            self._look()
 
     def _look(self) -> None:
         files, now = self._catalog.live_files(), time.time()

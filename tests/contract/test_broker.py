@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from confluent_kafka.admin import AdminClient, ConfigResource
 from kafka import KafkaAdminClient, KafkaConsumer
 from kafka import TopicPartition as PlainPartition
 
@@ -48,6 +49,17 @@ def joined(settings: BrokerSettings, group: str, topic: str) -> broker.Consumer:
     while not member.assignment():
         member.poll(0.1)
     return member
+
+
+@pytest.mark.parametrize("internal", ["__consumer_offsets", "__transaction_state"])
+def test_coordinators_have_little_to_read(broker_settings: BrokerSettings, topic: str, internal: str) -> None:
+    """What Kafka writes for itself is compacted at 1 MB, not at 100."""
+    joined(broker_settings, f"group-{topic}", topic).close()
+    broker.transactional_producer(broker_settings, topic)
+    asked = ConfigResource(ConfigResource.Type.TOPIC, internal)
+    client = AdminClient({"bootstrap.servers": broker_settings.kafka_bootstrap})
+    found = client.describe_configs([asked])[asked].result()
+    assert [found[name].value for name in ("segment.bytes", "delete.retention.ms")] == ["1048576", "60000"]
 
 
 def test_a_topic_is_widened_while_it_is_read(
