@@ -174,11 +174,11 @@ def etl(_plan: Plan, _seed: int) -> Figures:
 def table(plan: Plan, seed: int) -> Figures:
     """A thousand events a second; milliseconds from an event's creation until a query on the table finds it. The sink's
     buffers wait for five seconds, and the ETL looks every five for what is new."""
-    schedule = {"TARN_ETL_SCHEDULE": str(_SCHEDULE_S), **stack.spark_environment()}
+    job = {"TARN_ETL_SCHEDULE": str(_SCHEDULE_S), "TARN_ETL_GRACE_S": "3600"}  # every file is to be read in the end
     with (
         members("dedup", plan.processes),
         members("sink", plan.processes, TARN_SINK_BUFFER_S=str(_BUFFER_S)),
-        members("etl", 1, **schedule),
+        members("etl", 1, **job, **stack.spark_environment()),
         Topics(load(TopicSettings)) as topics,
     ):
 
