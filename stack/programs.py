@@ -20,6 +20,7 @@ from stack.settings import StackSettings
 Probe = Literal["kafka", "redis", "http", "health"]
 
 SERVICES = ("catalog", "dedup", "sink", "etl", "producer")
+KAFKA = "parts:kafka"  # its supervised name
 
 # What a program of the stack sees of the user's environment: never AWS_*, which may be a real account's.
 _INHERITED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "SSL_CERT_FILE")
@@ -111,7 +112,7 @@ def _service(name: str, number: int, priority: int, at: Places) -> Program:
 
 
 def supervisor_config(table: list[Program], at: Places) -> str:
-    """The text of supervisord.conf (http://supervisord.org/configuration.html); nothing starts unasked."""
+    """The text of supervisord.conf (http://supervisord.org/configuration.html); no part or service starts unasked."""
     sections = [
         _section("unix_http_server", {"file": str(at.socket), "chmod": "0600"}),
         _section(
@@ -133,7 +134,8 @@ def supervisor_config(table: list[Program], at: Places) -> str:
         members = ",".join(program.name for program in table if program.group == group)
         if members:
             sections.append(_section(f"group:{group}", {"programs": members, "priority": str(priority)}))
-    return "\n".join(sections + [_program_section(program, at) for program in table])
+    sections += [_program_section(program, at) for program in table]
+    return "\n".join([*sections, _section("program:liveness", _liveness(at))])
 
 
 _RPC_INTERFACE = "supervisor.rpcinterface:make_main_rpcinterface"
@@ -158,6 +160,19 @@ def _program_section(program: Program, at: Places) -> str:
     if program.environment:
         values["environment"] = ",".join(f'{name}="{value}"' for name, value in program.environment.items())
     return _section(f"program:{program.name}", values)
+
+
+def _liveness(at: Places) -> dict[str, str]:
+    """Runs as long as the supervisor does: it has no port and nobody waits for it."""
+    return {
+        "command": f"{_quoted(sys.executable)} -P -m stack.liveness",
+        "autorestart": "true",
+        "startretries": "100",
+        "redirect_stderr": "true",
+        "stdout_logfile": str(at.log / "liveness.log"),
+        "stdout_logfile_maxbytes": "1MB",
+        "stdout_logfile_backups": "1",
+    }
 
 
 def _section(name: str, values: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from lake import broker, tail
 from lake.broker import BrokerSettings, TopicPartition
 from lake.errors import TarnError
 from lake.topics import TOPICS, Topics, TopicSettings
+from stack.liveness import Group
 from tests.polling import eventually
 
 
@@ -60,6 +61,24 @@ def test_coordinators_have_little_to_read(broker_settings: BrokerSettings, topic
     client = AdminClient({"bootstrap.servers": broker_settings.kafka_bootstrap})
     found = client.describe_configs([asked])[asked].result()
     assert [found[name].value for name in ("segment.bytes", "delete.retention.ms")] == ["1048576", "60000"]
+
+
+def test_a_group_whose_offsets_stay_open_is_in_trouble(broker_settings: BrokerSettings, topic: str) -> None:
+    """As the group's coordinator answers where it came up half: an open transaction's offsets are not told either."""
+    group = Group(broker_settings, f"group-{topic}", (topic,))
+    assert group.trouble() is None
+    member = joined(broker_settings, f"group-{topic}", topic)
+    producer = broker.transactional_producer(broker_settings, topic)
+    producer.begin_transaction()
+    producer.send_offsets_to_transaction([TopicPartition(topic, 0, 1)], member.consumer_group_metadata())
+    assert "does not tell the committed offsets" in (group.trouble() or "")
+    producer.abort_transaction()
+    assert group.trouble() is None
+    member.close()
+
+
+def test_a_kafka_that_is_away_is_no_groups_trouble() -> None:
+    assert Group(BrokerSettings(kafka_bootstrap="127.0.0.1:1"), "dedup", ("events",)).trouble() is None
 
 
 def test_a_topic_is_widened_while_it_is_read(

@@ -25,6 +25,7 @@ from typing import Any
 
 import pytest
 
+from lake.broker import BrokerSettings
 from tests.faults.load import Load, Sender
 from tests.faults.operator import Operator
 from tests.faults.oracle import Oracle
@@ -126,6 +127,11 @@ def kept_logs(tarn_env: dict[str, str]) -> Iterator[None]:
     home = Path(tarn_env["TARN_HOME"])
     shutil.copytree(home / "log", home.parent / "log", dirs_exist_ok=True)
     sys.stdout.write(f"what all parts logged is in {home.parent / 'log'}\n")
+
+
+@pytest.fixture(scope="session")
+def broker_settings(endpoints: dict[str, str]) -> BrokerSettings:
+    return BrokerSettings(kafka_bootstrap=endpoints["TARN_KAFKA_BOOTSTRAP"])
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from lake import broker
+from lake.broker import BrokerSettings, TopicPartition
+from lake.layout import DEDUP_GROUP, EVENTS_TOPIC
 from tests.faults.conftest import Campaign
 from tests.polling import eventually
 
@@ -24,6 +27,25 @@ def test_kafka_is_killed_twice(campaign: Campaign, under_load: Callable[..., Any
         campaign.operator.let_pass(campaign.dice.uniform(0.5, 2))
         campaign.operator.kill("kafka")
         campaign.operator.kill("kafka")
+
+
+def test_kafka_tells_no_offsets(
+    campaign: Campaign, under_load: Callable[..., Any], broker_settings: BrokerSettings
+) -> None:
+    """As where its group coordinator came up half; here a transaction of dedup's group stays open. It is restarted."""
+    nobody = broker.consumer(broker_settings, DEDUP_GROUP)
+    holder = broker.producer(
+        broker_settings, **{"transactional.id": campaign.name, "transaction.timeout.ms": 600_000, "log_level": 0}
+    )
+    with under_load():
+        before = campaign.operator.process("kafka")
+        holder.init_transactions(10)
+        holder.begin_transaction()
+        holder.send_offsets_to_transaction([TopicPartition(EVENTS_TOPIC, 0, 0)], nobody.consumer_group_metadata())
+        assert eventually(lambda: not before.is_running(), 90)
+        campaign.operator.start("kafka")
+        campaign.operator.struck()
+        broker.transactional_producer(broker_settings, campaign.name)  # which ends it
 
 
 @pytest.mark.parametrize("part", ["kafka", "redis", "object-store"])
