@@ -116,7 +116,7 @@ def main() -> None:
     """Writes docs/benchmarks.md."""
     sections = {
         path.stem.partition("-")[2].replace("-", " ").capitalize(): json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((DOCS / "benchmarks").glob("*.json"))
+        for path in sorted((DOCS / "benchmarks").glob("*.json"), key=lambda path: int(path.stem.partition("-")[0]))
     }
     (DOCS / "benchmarks.md").write_text(page(sections), encoding="utf-8")
 

@@ -18,7 +18,7 @@ from lake import aggregate, layout
 from lake.errors import BadRecord
 from lake.transform import day_number, fold
 
-FOLDERS_CAP = 500  # Firehose's active partitions: docs.aws.amazon.com/firehose/latest/dev/limits.html
+FOLDERS_CAP = 5_000  # ten times the active partitions of Firehose: docs.aws.amazon.com/firehose/latest/dev/limits.html
 
 
 class Incoming(NamedTuple):

@@ -21,7 +21,7 @@ from kafka import KafkaProducer
 from tests.e2e.conftest import Lake
 from tests.inputs import PASSES, QUARANTINED, with_id
 
-SUBTYPES = 500  # as many folders as one flush of the sink may open
+SUBTYPES = 500  # Firehose's active partitions
 
 Record = bytes | None
 Sent = Counter[tuple[Record, str]]
