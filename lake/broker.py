@@ -99,7 +99,7 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
             "partition.assignment.strategy": "range",
             "session.timeout.ms": _SESSION_MS,
             "heartbeat.interval.ms": 1_000,
-            "max.poll.interval.ms": 600_000,  # a flush of thousands of objects; one that hangs, the watchdog ends sooner
+            "max.poll.interval.ms": 600_000,  # a flush of many objects; one that hangs the watchdog ends sooner
             "fetch.wait.max.ms": 50,
             "topic.metadata.refresh.interval.ms": 10_000,  # how soon a partition that was added is read
             "queued.max.messages.kbytes": 8_192,  # of 32 MB nothing is faster, and dedup takes 30 MB more, the sink 50
