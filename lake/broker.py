@@ -52,6 +52,7 @@ _AGAIN_MS = 5  # Kafka turns a new transaction down while it writes the marks of
 # One request a partition and transaction: librdkafka counts the records in flight against the five requests that may be
 # (its pull request 4989), and its thread spins while others wait behind five. That was a seventh of dedup's CPU time.
 _TOGETHER_MS = 5
+_IDLE_MS = 500  # between two looks at a quiet topic, which is half of what Kafka does then; what comes is given at once
 _RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away
 _LOG_LEVEL = 2  # librdkafka's own lines only where fatal: of a broker away it writes twenty a second, we write one
 _MAX_MESSAGE_BYTES = 4_194_304  # the largest record that `events` takes (2 MiB), in base64 in its quarantine record
@@ -100,7 +101,7 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
             "session.timeout.ms": _SESSION_MS,
             "heartbeat.interval.ms": 1_000,
             "max.poll.interval.ms": 600_000,  # a flush of many objects; one that hangs the watchdog ends sooner
-            "fetch.wait.max.ms": 50,
+            "fetch.wait.max.ms": 50,  # how soon one learns that it has reached the end
             "topic.metadata.refresh.interval.ms": 10_000,  # how soon a partition that was added is read
             "queued.max.messages.kbytes": 8_192,  # of 32 MB nothing is faster, and dedup takes 30 MB more, the sink 50
             "fetch.queue.backoff.ms": 20,  # a queue of so many is read in less than the second that is the default
@@ -114,7 +115,7 @@ def consumer(settings: BrokerSettings, group: str, **overrides: Any) -> Consumer
 
 def member(settings: BrokerSettings, group: str) -> Consumer:
     """A consumer with a name (KIP-345): started again within its session, it has its partitions back at once."""
-    return consumer(settings, group, **{"group.instance.id": instance_name()})
+    return consumer(settings, group, **{"group.instance.id": instance_name(), "fetch.wait.max.ms": _IDLE_MS})
 
 
 def consume(reader: Consumer, records: int, timeout_s: float) -> list[Message]:
