@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,4 +86,6 @@ def measured(
 
 
 if __name__ == "__main__":
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a shell's background job ignores it
+        signal.signal(ending, signal.default_int_handler)  # whichever it is, the stack goes with it
     run(lambda: typer.run(main))

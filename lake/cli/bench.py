@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 from pathlib import Path
 
@@ -23,4 +23,5 @@ def bench(context: typer.Context) -> None:
     with progress() as say:
         stack.setup(say)
         stack.install("bench", say)
-    raise typer.Exit(subprocess.run([sys.executable, "-m", "bench", *context.args], cwd=ROOT, check=False).returncode)
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "bench", *context.args])  # so that a signal reaches it

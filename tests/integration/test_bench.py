@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.conftest import ROOT
+from tests.polling import eventually
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("TARN_E2E_TARGET") == "compose", reason="the benchmark starts an embedded stack of its own"
@@ -83,6 +87,22 @@ def test_figures_of_each_stage_and_of_a_peer(tarn_env: dict[str, str], tmp_path:
         assert {process, "kafka", "redis", "object-store"} == found[stage]["cpu_us"].keys()
     assert found["table"]["events"]["min"] == 2_000
     assert 0 < found["table"]["table p50_ms"]["min"] <= found["table"]["table p99_ms"]["min"]
+
+
+def test_a_benchmark_that_is_told_to_end_takes_its_stack_along(tarn_env: dict[str, str], tmp_path: Path) -> None:
+    def parts() -> list[int]:
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get("TARN_STACK", "").startswith(str(tmp_path)):
+                    found.append(process.pid)
+        return found
+
+    command = [str(ROOT / "tarn"), "bench", "--stages", "dedup", "--events", "1000"]
+    process = subprocess.Popen(command, env={**tarn_env, "TMPDIR": str(tmp_path)}, stderr=subprocess.DEVNULL)
+    assert eventually(lambda: len(parts()) > 3)
+    process.send_signal(signal.SIGTERM)
+    assert (process.wait(60), parts()) == (130, [])
 
 
 @pytest.mark.parametrize(
