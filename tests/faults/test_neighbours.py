@@ -42,7 +42,9 @@ def test_kafka_tells_no_offsets(
         holder.init_transactions(10)
         holder.begin_transaction()
         holder.send_offsets_to_transaction([TopicPartition(EVENTS_TOPIC, 0, 0)], nobody.consumer_group_metadata())
-        assert eventually(lambda: not before.is_running(), 90)
+        assert eventually(
+            lambda: not before.is_running(), 180
+        )  # twice its patience, where the seed before is just over
         campaign.operator.start("kafka")
         campaign.operator.struck()
         broker.transactional_producer(broker_settings, campaign.name)  # which ends it
