@@ -17,6 +17,7 @@ from stack.properties import render
 from stack.settings import StackSettings
 
 LOGGING = Path(__file__).resolve().parent / "s3proxy-logback.xml"
+START = Path(__file__).resolve().parent / "s3proxy.sh"
 
 
 def find_minio(at: Places) -> Path | None:
@@ -78,6 +79,9 @@ def command(java: Java, at: Places) -> tuple[str, ...]:
         console = ("--console-address", f"127.0.0.1:{port('object-store-console')}")
         return (str(minio), "server", "--quiet", *listen, *console, str(at.data / "minio"))
     return (
+        "/bin/sh",
+        str(START),
+        str(at.data / "s3proxy"),
         str(java.binary),
         *load(StackSettings).object_store_heap.split(),
         *quick_start(java, at.cache / "s3proxy.jsa"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import uuid
 from pathlib import Path
 
@@ -107,6 +108,19 @@ def test_a_secret_that_minio_would_refuse_is_one_sentence(monkeypatch: pytest.Mo
     monkeypatch.setenv("TARN_S3_SECRET_KEY", "short")
     with pytest.raises(TarnError, match="TARN_S3_SECRET_KEY 8 or more"):
         object_store.environment()
+
+
+def test_s3proxy_starts_without_the_drafts_of_its_last_life(tmp_path: Path) -> None:
+    uuid_ = "bf3618e7-656e-44f1-bae5-666c189450f8"
+    kept = ["raw/a b.json.gz", f"raw/x/part-{uuid_}.parquet", f"processed/.mpus-{uuid_}", f"mine/photo-{uuid_}"]
+    drafts = [f"raw/quarantine/a.json.gz-{uuid_}", f"processed/events/p=%20/b.parquet-{uuid_}"]
+    for name in kept + drafts:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    command = ["/bin/sh", str(object_store.START), str(tmp_path), "echo", "started", "with spaces"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("started with spaces\n", "")
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
 
 
 def test_s3proxys_configuration_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
