@@ -68,7 +68,8 @@ def test_a_group_whose_offsets_stay_open_is_in_trouble(broker_settings: BrokerSe
     group = Group(broker_settings, f"group-{topic}", (topic,))
     assert group.trouble() is None
     member = joined(broker_settings, f"group-{topic}", topic)
-    producer = broker.transactional_producer(broker_settings, topic)
+    producer = broker.producer(broker_settings, **{"transactional.id": topic, "transaction.timeout.ms": 600_000})
+    producer.init_transactions(broker.ANSWER_S)
     producer.begin_transaction()
     producer.send_offsets_to_transaction([TopicPartition(topic, 0, 1)], member.consumer_group_metadata())
     assert "does not tell the committed offsets" in (group.trouble() or "")
