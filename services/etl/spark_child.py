@@ -168,7 +168,8 @@ class SparkChild:
     def _failure(self) -> SparkFailed:
         status = self._process.wait()
         said = (self._scratch / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        causes = [line for line in said if "Error" in line or "Exception" in line]
+        told = (line for line in said if not line.lstrip().startswith("at "))  # else where in Java's code
+        causes = [line for line in told if "Error" in line or "Exception" in line]
         cause = (causes or said or ["it said nothing"])[-1].strip()
         return SparkFailed(f"Spark ended with status {status}: {cause[:500]}")
 

@@ -53,12 +53,12 @@ class Delivery:
         reach("sink.after_plan")
         self._flushes, self._upload = flushes, self._writer.start(objects)
 
-    def end(self) -> None:
-        """Waits for the uploads under way, and commits what they delivered."""
+    def end(self, within: float | None = None) -> None:
+        """Waits for the uploads under way, `within` seconds if given, and commits what they delivered."""
         if self._upload is None:
             raise RuntimeError("no flush was begun")
         try:
-            written = self._upload.wait()
+            written = self._upload.wait(within)
             reach("sink.before_commit")
             self._commit((flush, flush.end, flush.after) for flush in self._flushes)
         except Transient:

@@ -28,6 +28,7 @@ BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes collected for the next objec
 
 _CHUNK = 100  # records a poll: each may be half a megabyte of events
 _AHEAD = 2  # buffers that a partition may fill while the objects before are on their way
+_LEAVE_S = 4.0  # twice that is how long partitions that are taken away may wait for uploads
 _TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
 _PASSING = (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT)  # the client goes on trying
 _CLASSIFY = {UNIQUE_TOPIC: events, QUARANTINE_TOPIC: quarantined}
@@ -184,20 +185,20 @@ class Sink:
         if due and (not self._delivery.under_way or any(partition.buffer.size >= limit for partition in due)):
             self._begin(due)
 
-    def _begin(self, due: list[_Partition]) -> None:
-        """Hands over what these partitions hold, as soon as the flush before has ended."""
+    def _begin(self, due: list[_Partition], within: float | None = None) -> None:
+        """Hands over what these partitions hold, as soon as the flush before has ended, `within` seconds if given."""
         flushes = [partition.flush for partition in due]
         objects = [new for partition in due for new in partition.buffer.objects(about(partition.flush))]
-        self._end()
+        self._end(within)
         self._delivery.begin(flushes, objects)
         for partition, flush in zip(due, flushes, strict=True):
             partition.progress = flush.after
             partition.buffer.handed_over(flush.end)
 
-    def _end(self) -> None:
+    def _end(self, within: float | None = None) -> None:
         """Ends the flush under way, if there is one."""
         if self._delivery.under_way:
-            self._delivery.end()
+            self._delivery.end(within)
             self._well()
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
@@ -206,12 +207,12 @@ class Sink:
         self._consumer.assign([])  # `_go_on` does it, in a step, where it may fail
 
     def _on_revoke(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:
-        """Delivers what is held, as far as it is allowed still; what fails, the next owner reads again."""
+        """Delivers what is held, as far as that is allowed and quick; the rest the next owner reads again."""
         try:
             whole = [p for p in self._partitions.values() if p.progress.end is None]
             if due := [p for p in whole if p.position > p.buffer.start]:
-                self._begin(due)
-            self._end()
+                self._begin(due, _LEAVE_S)
+            self._end(_LEAVE_S)
         except Transient as error:
             self._pause(error)
         self._forget()

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from isal import igzip
 
+from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import RAW_BUCKET
 from lake.objects import ObjectStore
@@ -32,9 +33,10 @@ class Upload:
         """Whether every one of them is written, or has failed."""
         return all(put.done() for put in self._puts)
 
-    def wait(self) -> int:
-        """Their bytes, once none is under way any more. Raises Transient when one of them could not be written."""
-        wait(self._puts)
+    def wait(self, within: float | None = None) -> int:
+        """Their bytes, once none is under way any more. Raises Transient where one was not written, or not in time."""
+        if late := wait(self._puts, within).not_done:
+            raise Transient(f"{len(late)} of {self.objects} objects are not written after {within} s")
         return sum(put.result() for put in self._puts)
 
     def cancel(self) -> None:

@@ -38,6 +38,21 @@ def test_kill_etl_while_writing(campaign: Campaign, under_load: Callable[..., An
             assert writing
 
 
+def test_kill_the_store_while_spark_writes(campaign: Campaign, under_load: Callable[..., Any]) -> None:
+    """That run may fail. What its uploads left in the store is in no later one's way."""
+    with under_load() as sender:
+        sender.finish()
+        assert eventually(campaign.operator.flowing)
+        run = threading.Thread(target=campaign.tarn, args=("etl", "run"), kwargs={"status": None})
+        run.start()
+        keys, magic = campaign.oracle.keys, ("processed", "events/__magic")
+        writing = eventually(lambda: any(key.endswith(".pending") for key in keys(*magic)), 90, every=0.02)
+        campaign.operator.kill("object-store")
+        run.join()
+        assert writing
+        campaign.tarn("etl", "run")
+
+
 def test_kill_spark(campaign: Campaign, under_load: Callable[..., Any]) -> None:
     """The run ends as failed, and `status` says so until the next one has done its work."""
     tarn, operator = campaign.tarn, campaign.operator

@@ -90,6 +90,17 @@ def test_a_flush_that_failed_is_not_ended_and_its_other_objects_are_not_left_beh
     assert not delivery.under_way
 
 
+def test_a_flush_that_takes_longer_than_it_may_is_not_ended() -> None:
+    delivery, commits, store = made()
+    delivery.begin([FLUSH], OBJECTS)
+    with pytest.raises(Transient, match="3 of 3 objects are not written"):
+        delivery.end(0.05)
+    assert len(commits.taken) == 1
+    delivery.abandon()
+    store.open.set()
+    delivery.close()
+
+
 def test_an_abandoned_flush_starts_no_more_uploads() -> None:
     delivery, _, store = made()
     delivery.begin([FLUSH], [*OBJECTS, *(NewObject(f"late/{n}", [b"{}"], {}) for n in range(9))])

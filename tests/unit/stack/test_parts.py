@@ -110,11 +110,15 @@ def test_a_secret_that_minio_would_refuse_is_one_sentence(monkeypatch: pytest.Mo
         object_store.environment()
 
 
-def test_s3proxy_starts_without_the_drafts_of_its_last_life(tmp_path: Path) -> None:
+def test_s3proxy_starts_without_what_its_last_life_left_half_done(tmp_path: Path) -> None:
     uuid_ = "bf3618e7-656e-44f1-bae5-666c189450f8"
-    kept = ["raw/a b.json.gz", f"raw/x/part-{uuid_}.parquet", f"processed/.mpus-{uuid_}", f"mine/photo-{uuid_}"]
+    other = uuid_.replace("b", "c")
+    kept = ["raw/a b.json.gz", f"raw/x/part-{uuid_}.parquet", f"mine/photo-{uuid_}"]
+    kept += [f"processed/.mpus-{uuid_}-events/p=%20/b.parquet-stub", f"processed/.s3proxy-mpu-stub-{uuid_}"]
     drafts = [f"raw/quarantine/a.json.gz-{uuid_}", f"processed/events/p=%20/b.parquet-{uuid_}"]
-    for name in kept + drafts:
+    drafts += [f"processed/.mpus-{uuid_}-events/p=%20/b.parquet-1-{other}", f"raw/.s3proxy-mpu-stub-{uuid_}-{other}"]
+    half = [f"processed/.mpus-{other}-events/p=%20/b.parquet-{part}" for part in ("1", "stub")]
+    for name in kept + drafts + half:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"")
     command = ["/bin/sh", str(object_store.START), str(tmp_path), "echo", "started", "with spaces"]
