@@ -27,8 +27,6 @@ from lake.seen import SeenSettings
 from lake.topics import Topics, TopicSettings
 
 _FOLDER = Path(__file__).resolve().parent / "peers"
-_EVENTS_TOPIC = "bench.events"
-_LINES_TOPIC = "bench.lines"  # one event a record, as a sink of others wants it
 _OUTPUT_TOPIC = "bench.unique"
 _LARGEST = 2_097_152  # bytes of a record
 
@@ -91,13 +89,14 @@ class Installed:
     def measured(self, stage: str, plan: Plan, seed: int) -> Figures:
         """One repetition of a stage, done by it. Raises TarnError where it did not do all of it."""
         peer, name = PEERS[self.name][stage], f"{stage} by {self.name}"
+        topic = f"bench.{self.name}.{stage}"  # its own: a group reads all of a topic that it meets for the first time
         events = made(plan.shape, plan.events, seed)
         wanted = proof.expected(events)
         store = ObjectStore(load(StoreSettings))
         with Topics(load(TopicSettings)) as topics, _ids() as redis_url:
-            topics.ensure(dict.fromkeys((_EVENTS_TOPIC, _LINES_TOPIC, _OUTPUT_TOPIC), _LARGEST))
-            topic, given = (_EVENTS_TOPIC, events) if stage == "dedup" else (_LINES_TOPIC, [*wanted.values()])
-            fill(topic, given, plan.shape.partitions)
+            topics.ensure(dict.fromkeys((topic, _OUTPUT_TOPIC), _LARGEST))
+            # A sink of others wants one event a record.
+            fill(topic, events if stage == "dedup" else [*wanted.values()], plan.shape.partitions)
             starts = topics.end_offsets(_OUTPUT_TOPIC)
             told = _told(peer, topic, plan) | {"TARN_REDIS_URL": redis_url}
             with running([str(self.binary), *peer.arguments], _FOLDER / self.name, told) as program:
