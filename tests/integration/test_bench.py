@@ -51,7 +51,7 @@ while True:
                 producer.send(told["PEER_OUTPUT"], json.dumps(event).encode())
         producer.flush()
     folders = {{}}
-    for event in events if "sink.yaml" in sys.argv else []:
+    for event in events if {{"sink.yaml", "sink.properties"}} & {{*sys.argv}} else []:
         folder = "event_type={{event_type}}/event_subtype={{event_subtype}}/".format_map(event)
         folder += datetime.fromtimestamp(event["created_at"], UTC).strftime("year=%Y/month=%m/day=%d")
         folders.setdefault(folder, []).append(json.dumps(event))
@@ -68,12 +68,13 @@ def bench(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
-def test_figures_of_each_stage_and_of_a_peer(tarn_env: dict[str, str], tmp_path: Path) -> None:
+def test_figures_of_each_stage_and_of_two_peers(tarn_env: dict[str, str], tmp_path: Path) -> None:
     peer, results = tmp_path / "bento", tmp_path / "results.json"
     peer.write_text(STAND_IN.format(python=sys.executable))
     peer.chmod(0o755)
     small = ("--events", "40000", "--repeats", "1", "--batch-records", "2000", "--buffer-mb", "0.2", "--latency-s", "2")
-    done = bench(tarn_env, "--stages", "dedup,sink,table", *small, "--peer", f"bento={peer}", "--json", str(results))
+    peers = ("--peer", f"kafka-connect={peer}", "--peer", f"bento={peer}")
+    done = bench(tarn_env, "--stages", "dedup,sink,table", *small, *peers, "--json", str(results))
     assert done.returncode == 0, done.stderr
     found = json.loads(results.read_text())
     assert found["conditions"]["plan"]["batch_records"] == 2_000
@@ -82,6 +83,7 @@ def test_figures_of_each_stage_and_of_a_peer(tarn_env: dict[str, str], tmp_path:
         ("sink", "sink"),
         ("dedup by bento", "bento"),
         ("sink by bento", "bento"),
+        ("sink by kafka-connect", "kafka-connect"),
     ):
         assert 0 < found[stage]["events_per_s"]["min"] <= found[stage]["events_per_s"]["median"]
         assert {process, "kafka", "redis", "object-store"} == found[stage]["cpu_us"].keys()
