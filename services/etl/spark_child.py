@@ -167,11 +167,16 @@ class SparkChild:
 
     def _failure(self) -> SparkFailed:
         status = self._process.wait()
-        said = (self._scratch / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        told = (line for line in said if not line.lstrip().startswith("at "))  # else where in Java's code
-        causes = [line for line in told if "Error" in line or "Exception" in line]
-        cause = (causes or said or ["it said nothing"])[-1].strip()
-        return SparkFailed(f"Spark ended with status {status}: {cause[:500]}")
+        said = (self._scratch / "log").read_text(encoding="utf-8", errors="replace")
+        return SparkFailed(f"Spark ended with status {status}: {cause(said)[:500]}")
+
+
+def cause(said: str) -> str:
+    """The line of a program's last words that says what went wrong, in Python or Java."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    told = [line for line in lines if "Error" in line or "Exception" in line]
+    outside = [line for line in told if not line.startswith("at ")]  # else it is where in Java's code
+    return (outside or lines or ["it said nothing"])[-1]
 
 
 def _group_lives(group: int) -> bool:
