@@ -214,7 +214,7 @@ class Sink:
                 self._begin(due, _LEAVE_S)
             self._end(_LEAVE_S)
         except Transient as error:
-            self._pause(error)
+            self._log.warning("left to the next owner", why=str(error))
         self._forget()
 
     def _on_lost(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:

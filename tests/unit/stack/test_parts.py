@@ -113,9 +113,10 @@ def test_a_secret_that_minio_would_refuse_is_one_sentence(monkeypatch: pytest.Mo
 def test_s3proxy_starts_without_what_its_last_life_left_half_done(tmp_path: Path) -> None:
     uuid_ = "bf3618e7-656e-44f1-bae5-666c189450f8"
     other = uuid_.replace("b", "c")
-    kept = ["raw/a b.json.gz", f"raw/x/part-{uuid_}.parquet", f"mine/photo-{uuid_}"]
+    kept = ["raw/a b.json.gz", f"raw/x/part-{uuid_}.parquet", f"raw/stream-1-2026-11-26-10-00-00-{uuid_}"]
     kept += [f"processed/.mpus-{uuid_}-events/p=%20/b.parquet-stub", f"processed/.s3proxy-mpu-stub-{uuid_}"]
     drafts = [f"raw/quarantine/a.json.gz-{uuid_}", f"processed/events/p=%20/b.parquet-{uuid_}"]
+    drafts += [f"processed/events/__magic_job/{name}-{uuid_}" for name in ("b.parquet.pending", "task_1.pendingset")]
     drafts += [f"processed/.mpus-{uuid_}-events/p=%20/b.parquet-1-{other}", f"raw/.s3proxy-mpu-stub-{uuid_}-{other}"]
     half = [f"processed/.mpus-{other}-events/p=%20/b.parquet-{part}" for part in ("1", "stub")]
     for name in kept + drafts + half:
