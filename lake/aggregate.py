@@ -11,6 +11,7 @@ transaction name the same last input record, so the last one of a partition tell
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,10 +20,15 @@ import msgspec
 
 from lake.errors import BadRecord
 from lake.layout import is_event_folder
+from lake.quarantined import Unread
 
 SOURCE = "source"
 OFFSETS = "offsets"
 _BYTES = 524_288  # of lines a record; one event larger than that has a record of its own
+
+_SOURCE = re.compile(rb"([A-Za-z0-9+/=_-]{1,64}):([0-9]{1,9}):([0-9]{1,18})")  # the topic's id is base64
+
+Headers = Mapping[str, bytes | None]  # as Kafka gives them: a value may be null
 
 _offsets = msgspec.json.Decoder(list[int])
 
@@ -58,20 +64,40 @@ class Aggregate(NamedTuple):
         yield self._replace(lines=self.lines[first:], offsets=self.offsets[first:])
 
 
-def offsets(headers: Mapping[str, bytes]) -> list[int]:
+def source(headers: Headers) -> tuple[str, int, int] | None:
+    """Topic id, partition and offset that the header `source` tells; None where there is none of that form."""
+    found = _SOURCE.fullmatch(headers.get(SOURCE) or b"")
+    return (found[1].decode(), int(found[2]), int(found[3])) if found else None
+
+
+def offsets(headers: Headers) -> list[int]:
     """The input offset of every line. Raises BadRecord where the record was not written by dedup."""
     try:
-        return _offsets.decode(headers[OFFSETS])
-    except (KeyError, msgspec.DecodeError):
+        return _offsets.decode(headers.get(OFFSETS) or b"")
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise BadRecord("stray", "a record without the offsets of its events") from None
 
 
-def line_offsets(value: bytes | None, headers: Mapping[str, bytes]) -> list[int]:
+def known_offsets(headers: Headers) -> list[int]:
+    """The same; none where the record was not written by dedup."""
+    try:
+        return offsets(headers)
+    except BadRecord:
+        return []
+
+
+def line_offsets(value: bytes | Unread | None, headers: Headers) -> list[int]:
     """The same, of a record whose value is at hand. Raises BadRecord too where it has not as many lines."""
     found = offsets(headers)
-    if value is None or value.count(b"\n") + 1 != len(found):
+    if not isinstance(value, bytes) or value.count(b"\n") + 1 != len(found):
         raise BadRecord("stray", "a record with other than its lines")
     return found
+
+
+def lines(value: bytes | Unread | None, headers: Headers) -> list[tuple[int, bytes]]:
+    """Every line of a record, and the offset of the input record that it was made of. Raises BadRecord."""
+    found = line_offsets(value, headers)
+    return list(zip(found, value.split(b"\n") if isinstance(value, bytes) else [], strict=True))
 
 
 @lru_cache(maxsize=16_384)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from lake import log
+from functools import partial
+
+from lake import log, secrets
 from lake.config import load
 from lake.errors import run
 from lake.layout import PROCESSED_BUCKET, RAW_BUCKET
 from lake.objects import ObjectStore, StoreSettings
+from lake.patience import awaited
+from lake.seen import SeenSettings
 from lake.topics import TOPICS, Topics, TopicSettings
+
+PATIENCE_S = 60.0  # for Kafka, and for the object store
 
 
 def main() -> None:
     """Topics first, buckets second; both idempotent."""
     logger = log.configure("bootstrap")
-    with Topics(load(TopicSettings)) as topics:
+    kafka = load(TopicSettings)
+    with awaited(lambda: Topics(kafka), logger, PATIENCE_S) as topics:
         topics.ensure()
-    store = ObjectStore(load(StoreSettings))
+    settings = load(StoreSettings)
+    store = ObjectStore(settings)
     for bucket in (RAW_BUCKET, PROCESSED_BUCKET):
-        store.ensure_bucket(bucket)
+        awaited(partial(store.ensure_bucket, bucket), logger, PATIENCE_S)
+    if secrets.well_known(settings.s3_secret_key.get_secret_value(), load(SeenSettings).redis_url):
+        logger.warning(
+            "a secret is the one that everybody knows: set TARN_S3_SECRET_KEY and TARN_REDIS_PASSWORD in .env"
+        )
     logger.info("ready", topics=list(TOPICS), buckets=(RAW_BUCKET, PROCESSED_BUCKET))
 
 

@@ -8,20 +8,21 @@ stop than skip records that expired unread.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any, Protocol, cast
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka import TopicCollection as _TopicCollection
 from confluent_kafka.admin import AdminClient
 from pydantic import Field
 
-from lake.config import Settings, instance_name, port
-from lake.errors import TarnError, Transient
+from lake import limits
+from lake.config import Servers, Settings, instance_name, port
+from lake.errors import NotYet, TarnError, Transient
 
 __all__ = [
-    "OFFSET_BEGINNING",
     "BrokerSettings",
     "Committed",
     "Consumer",
@@ -33,6 +34,7 @@ __all__ = [
     "committed",
     "consume",
     "consumer",
+    "headers",
     "kept",
     "member",
     "partition_count",
@@ -55,13 +57,18 @@ _TOGETHER_MS = 5
 _IDLE_MS = 500  # between two looks at a quiet topic, which is half of what Kafka does then; what comes is given at once
 _RECONNECT_MS = 1_000  # the longest pause between two tries to reach a broker that is away
 _LOG_LEVEL = 2  # librdkafka's own lines only where fatal: of a broker away it writes twenty a second, we write one
-_MAX_MESSAGE_BYTES = 4_194_304  # the largest record that `events` takes (2 MiB), in base64 in its quarantine record
+_MAX_MESSAGE_BYTES = limits.OUTPUT_RECORD
+
+
+# Python 3.11 does not check what a plain call of a C method leaves behind once the call is hot: of a name that is not
+# UTF-8, confluent-kafka gives a result and an error both, and the error would come up wherever C is called next.
+_headers: Callable[[Message], list[tuple[str, bytes | None]] | None] = methodcaller("headers")
 
 
 class BrokerSettings(Settings):
     """Where Kafka answers."""
 
-    kafka_bootstrap: str = Field(default_factory=lambda: f"127.0.0.1:{port('kafka')}")
+    kafka_bootstrap: Servers = Field(default_factory=lambda: f"127.0.0.1:{port('kafka')}")
 
 
 class Message(Protocol):
@@ -74,7 +81,7 @@ class Message(Protocol):
     def value(self) -> bytes | None: ...
     def error(self) -> KafkaError | None: ...
     def timestamp(self) -> tuple[int, int]: ...
-    def headers(self) -> list[tuple[str, bytes]] | None: ...
+    def headers(self) -> list[tuple[str, bytes | None]] | None: ...
     def __len__(self) -> int: ...  # of the value; 0 where it is null
 
 
@@ -121,6 +128,14 @@ def member(settings: BrokerSettings, group: str) -> Consumer:
 def consume(reader: Consumer, records: int, timeout_s: float) -> list[Message]:
     """Up to so many records; as many as there are when the time is up."""
     return cast(list[Message], reader.consume(records, timeout_s))
+
+
+def headers(message: Message) -> list[tuple[str, bytes | None]]:
+    """The headers of a record; none where a name is not UTF-8, which confluent-kafka cannot tell."""
+    try:
+        return _headers(message) or []
+    except (SystemError, UnicodeDecodeError):
+        return []
 
 
 def serve(reader: Consumer) -> None:
@@ -179,15 +194,15 @@ def transactional_producer(settings: BrokerSettings, transactional_id: str) -> P
 
 
 def verify_topics(settings: BrokerSettings, *topics: str) -> None:
-    """Raises TarnError where Kafka does not answer or lacks a topic."""
+    """Raises NotYet where Kafka does not answer or lacks a topic."""
     client = AdminClient({"bootstrap.servers": settings.kafka_bootstrap, "log_level": 0})
     try:
         present = client.list_topics(timeout=ANSWER_S).topics
     except KafkaException:
-        raise TarnError(f"Kafka does not answer at {settings.kafka_bootstrap}: is the stack up?") from None
+        raise NotYet(f"Kafka does not answer at {settings.kafka_bootstrap}: is the stack up?") from None
     missing = [topic for topic in topics if topic not in present]
     if missing:
-        raise TarnError(f"topic {missing[0]!r} is not there: run `python -m lake.bootstrap`")
+        raise NotYet(f"topic {missing[0]!r} is not there: run `python -m lake.bootstrap`")
 
 
 def topic_id(settings: BrokerSettings, topic: str) -> str:

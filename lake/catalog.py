@@ -7,26 +7,30 @@ A refusal is a `CatalogRefused` with Glue's error code, no answer a `CatalogAway
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 import urllib3
 from pydantic import Field
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from lake.catalog_answers import Consumed, JobRun, LakeFile, Totals
-from lake.config import Settings, port
+from lake.config import HttpUrl, Settings, port
 from lake.errors import TarnError, Transient
 
 DATABASE = "tarn"
 TABLE = "events"
 ETL_JOB = "etl"
+EVERYTHING: Mapping[str, str] = {}  # a run's arguments: it lists the whole bucket, as Glue does
+LEASE_S = 30.0  # a run that shows no sign of life for so long is given up
+ANNOUNCED: Mapping[str, str] = {"--objects": "announced"}  # it looks at what was announced alone
 
 Item = TypeVar("Item")
 
 _GLUE = frozenset(
-    """CreateDatabase GetDatabase GetDatabases CreateTable UpdateTable GetTable GetTables
-    GetPartition GetPartitions CreateJob
+    """CreateDatabase GetDatabase GetDatabases CreateTable UpdateTable DeleteTable GetTable GetTables
+    GetPartition GetPartitions BatchCreatePartition BatchUpdatePartition BatchDeletePartition CreateJob UpdateJob
     GetJob GetJobs StartJobRun GetJobRun GetJobRuns BatchStopJobRun GetJobBookmark ResetJobBookmark""".split()  # noqa: SIM905 - a list to read
 )
 
@@ -34,7 +38,7 @@ _GLUE = frozenset(
 class CatalogSettings(Settings):
     """Where the catalog answers."""
 
-    catalog_url: str = Field(default_factory=lambda: f"http://127.0.0.1:{port('catalog')}")
+    catalog_url: HttpUrl = Field(default_factory=lambda: f"http://127.0.0.1:{port('catalog')}")
 
 
 class CatalogAway(TarnError, Transient):
@@ -47,6 +51,7 @@ class CatalogRefused(TarnError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"the catalog refuses: {message} ({code})")
         self.code = code
+        self.message = message
 
 
 class Catalog:
@@ -60,11 +65,11 @@ class Catalog:
         self._pool = urllib3.PoolManager(maxsize=4, retries=False)
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
-        """Asks for one operation, e.g. `call("GetTable", DatabaseName="tarn", Name="events")`.
+        """Asks for one operation, `call("GetTable", DatabaseName="tarn", Name="events")` or `AWSGlue.DeleteTable` say.
 
         Raises CatalogRefused, CatalogAway.
         """
-        target = f"{'AWSGlue' if operation in _GLUE else 'Tarn'}.{operation}"
+        target = operation if "." in operation else f"{'AWSGlue' if operation in _GLUE else 'Tarn'}.{operation}"
         headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
         timeout = urllib3.Timeout(connect=5, read=self._timeout_s + float(members.get("WaitSeconds", 0)))
         try:
@@ -76,6 +81,14 @@ class Catalog:
                 f"the catalog at {self.url} does not answer ({type(error).__name__}); is the stack up?"
             ) from None
         return self._read(reply.status, reply.data, target)
+
+    def call_patiently(self, operation: str, **members: Any) -> dict[str, Any]:
+        """The same of an operation that may be asked twice, for as long as a run may go without a sign of life."""
+        patience = Retrying(
+            retry=retry_if_exception_type(CatalogAway), wait=wait_fixed(1), stop=stop_after_delay(LEASE_S), reraise=True
+        )
+        answer: dict[str, Any] = patience(self.call, operation, **members)
+        return answer
 
     def _read(self, status: int, body: bytes, target: str) -> dict[str, Any]:
         try:
@@ -104,9 +117,9 @@ class Catalog:
             if refusal.code != "AlreadyExistsException":
                 raise
 
-    def start_job_run(self, job: str = ETL_JOB) -> str:
+    def start_job_run(self, job: str = ETL_JOB, arguments: Mapping[str, str] = EVERYTHING) -> str:
         """Starts a run, returns its id. Raises CatalogRefused (ConcurrentRunsExceededException) if one runs already."""
-        return str(self.call("StartJobRun", JobName=job)["JobRunId"])
+        return str(self.call("StartJobRun", JobName=job, Arguments=arguments)["JobRunId"])
 
     def job_run(self, run_id: str, job: str = ETL_JOB) -> JobRun:
         """One run as it stands."""
@@ -116,22 +129,28 @@ class Catalog:
         """The newest runs, newest first."""
         return _typed(self.call("GetJobRuns", JobName=job, MaxResults=limit)["JobRuns"], list[JobRun])
 
-    def run_job(self, job: str = ETL_JOB, timeout_s: float = 600.0, poll_s: float = 0.1) -> JobRun:
+    def run_job(
+        self,
+        job: str = ETL_JOB,
+        timeout_s: float = 600.0,
+        poll_s: float = 0.1,
+        arguments: Mapping[str, str] = EVERYTHING,
+    ) -> JobRun:
         """Starts a run as soon as none is under way and returns it when it ended. Raises TarnError at the timeout."""
         deadline = time.monotonic() + timeout_s
         run_id = None
         while time.monotonic() < deadline:
             if run_id is None:
-                run_id = self._start_unless_busy(job)
+                run_id = self._start_unless_busy(job, arguments)
             elif (run := self.job_run(run_id, job)).finished:
                 return run
             time.sleep(poll_s)
         what = f"job run {run_id} has not ended" if run_id else f"another run of job {job!r} has not ended"
         raise TarnError(f"{what} within {timeout_s:g} s; is the etl service up?")
 
-    def _start_unless_busy(self, job: str) -> str | None:
+    def _start_unless_busy(self, job: str, arguments: Mapping[str, str]) -> str | None:
         try:
-            return self.start_job_run(job)
+            return self.start_job_run(job, arguments)
         except CatalogRefused as refusal:
             if refusal.code != "ConcurrentRunsExceededException":
                 raise
@@ -153,6 +172,25 @@ class Catalog:
             answer = self.call("ConsumedObjects", Keys=part, **_EVENTS)["Consumed"]
             known.update({row["Key"]: Consumed(row["Size"], row["ETag"], row["Damaged"]) for row in answer})
         return known
+
+    def consumed_between(self, first: str, last: str) -> Iterator[tuple[str, Consumed]]:
+        """The consumed raw keys from `first` to `last`, both included, in order (UTF-8 bytes)."""
+        while True:
+            answer = self.call("ConsumedRange", First=first, Last=last, **_EVENTS)
+            rows = answer["Consumed"]
+            yield from ((key, Consumed(size, etag, damaged)) for key, size, etag, damaged in rows)
+            if "Last" not in answer:
+                return
+            first = answer["Last"] + "\0"
+
+    def bookmark(self, name: str) -> dict[str, Any] | None:
+        """The value of a bookmark, None where it has none."""
+        value: dict[str, Any] | None = self.call("GetBookmark", Name=name, **_EVENTS)["Value"]
+        return value
+
+    def move_bookmark(self, move: dict[str, Any]) -> None:
+        """Moves a bookmark as `bookmark_move` says. Raises CatalogRefused where another run was first."""
+        self.call("MoveBookmark", Bookmark=move, **_EVENTS)
 
     def live_files(self, folders: list[str] | None = None) -> list[LakeFile]:
         """The files readers may read, of some partitions or of all."""
@@ -185,6 +223,11 @@ class Catalog:
         """Notes sources as sent again."""
         for part in _parts(sources, 5000):
             self.call("MarkRedriven", Sources=part)
+
+
+def bookmark_move(name: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    """A move of a bookmark, for `Catalog.move_bookmark` or as the `Bookmark` of a Commit."""
+    return {"Name": name, "Before": before, "After": after}
 
 
 _EVENTS = {"DatabaseName": DATABASE, "TableName": TABLE}

@@ -11,6 +11,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from lake.mask import masked
+from lake.mode import spoken
+from lake.printable import printable
+
 
 class BadRecord(Exception):
     """This record can never be an event. `reason` is a code of `lake.event.Reason`, `detail` a sentence."""
@@ -26,17 +30,29 @@ class Transient(Exception):
 
 
 class TarnError(Exception):
-    """What a person is told, in one line, before the program ends with status 1."""
+    """What a person is told, in one line, before the program ends with `status`."""
+
+    status = 1
+
+
+class Stopped(TarnError):
+    """The embedded stack does not run, so nothing else was looked at."""
+
+    status = 3
+
+
+class NotYet(TarnError):
+    """A part, or what somebody makes in it, is not there yet: who starts early may wait for it (`lake/patience.py`)."""
 
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """Ends the program with status 1 and one line, without a traceback, where the failure is not ours."""
+    """Ends the program with one line and the failure's status, without a traceback, where the failure is not ours."""
     try:
         yield
     except (TarnError, Transient) as error:
-        sys.stderr.write(f"tarn: {error}\n")
-        raise SystemExit(1) from None
+        sys.stderr.write(f"tarn: {printable(masked(spoken(str(error))))}\n")
+        raise SystemExit(getattr(error, "status", 1)) from None
 
 
 def run(main: Callable[[], None]) -> None:

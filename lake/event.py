@@ -19,13 +19,15 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Meta
 
+from lake import limits, quarantined
 from lake.errors import BadRecord
+from lake.quarantined import Unread
 
-MAX_BYTES = 1_048_576  # as a Kinesis record: docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
-MAX_LINE_BYTES = MAX_BYTES + 1_024  # of an event with what `transform` adds, under 900 bytes
+MAX_BYTES = limits.EVENT
+MAX_LINE_BYTES = limits.LINE
 MAX_DEPTH = 100  # arrays and objects inside one another
 MAX_UUID_CHARACTERS = 128
-MAX_NAME_BYTES = 200  # of one percent-encoded part: it becomes a folder name, and file systems end at 255
+MAX_NAME_BYTES = limits.NAME
 END_OF_TIME = 253_402_300_800  # 10000-01-01T00:00:00Z in unix seconds
 
 _TOGETHER = 32  # events that are checked at once
@@ -52,6 +54,7 @@ class Reason(StrEnum):
     EVENT_NAME_FORM = "event_name_form"
     EVENT_NAME_LENGTH = "event_name_length"
     CREATED_AT_RANGE = "created_at_range"
+    UNDECODABLE = quarantined.UNDECODABLE  # its batch cannot be unpacked: it is kept by its place alone
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
@@ -103,14 +106,14 @@ def parse(raw: bytes | None, limit: int = MAX_BYTES) -> Event:
     return event
 
 
-def parse_all(raws: Sequence[bytes | None]) -> Iterator[Event | BadRecord]:
+def parse_all(raws: Sequence[bytes | Unread | None]) -> Iterator[Event | BadRecord]:
     """What `parse` returns or raises for each, in half its time where most are events."""
     for first in range(0, len(raws), _TOGETHER):
         some = raws[first : first + _TOGETHER]
         yield from _all_events(some) or map(_parsed, some)
 
 
-def _all_events(raws: Sequence[bytes | None]) -> list[Event] | None:
+def _all_events(raws: Sequence[bytes | Unread | None]) -> list[Event] | None:
     """Them all, or None: then one may be none, and `parse` tells."""
     try:
         events: list[Event] = [_decode_bounded(raw) for raw in raws]  # type: ignore[arg-type]  # None is refused
@@ -128,7 +131,9 @@ def _all_events(raws: Sequence[bytes | None]) -> list[Event] | None:
     return events
 
 
-def _parsed(raw: bytes | None) -> Event | BadRecord:
+def _parsed(raw: bytes | Unread | None) -> Event | BadRecord:
+    if isinstance(raw, Unread):
+        return BadRecord(raw.reason, raw.detail)
     try:
         return parse(raw)
     except BadRecord as error:
@@ -149,6 +154,15 @@ def _check_name(event_name: str) -> None:
         raise BadRecord(Reason.EVENT_NAME_FORM, f"event_name {event_name[:60]!r} has a character that no key can hold")
     if max(len(quote(event_type, safe="")), len(quote(event_subtype, safe=""))) > MAX_NAME_BYTES:
         raise BadRecord(Reason.EVENT_NAME_LENGTH, f"a part of event_name is over {MAX_NAME_BYTES} bytes when encoded")
+
+
+def is_name(event_name: str) -> bool:
+    """Whether an event may be called so."""
+    try:
+        _check_name(event_name)
+    except BadRecord:
+        return False
+    return True
 
 
 def _diagnose(raw: bytes | None, limit: int) -> BadRecord:

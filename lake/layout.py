@@ -19,13 +19,19 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from lake import limits
+from lake.event import is_name
 from lake.transform import date_of
 
 EVENTS_TOPIC = "events"
 UNIQUE_TOPIC = "events.unique"
 QUARANTINE_TOPIC = "events.quarantine"
+OBJECTS_TOPIC = "objects"
+REPLAYS_TOPIC = "replays"
 DEDUP_GROUP = "dedup"
 SINK_GROUP = "sink"
+
+RUN = "tarn-run"  # the header by which the records of one run are told apart
 
 RAW_BUCKET = "raw"
 PROCESSED_BUCKET = "processed"
@@ -33,13 +39,15 @@ EVENTS = "events/"
 QUARANTINE = "quarantine/"
 REJECTED = "rejected/"
 SUFFIX = ".json.gz"
+GENERATION = "generation"  # the folder `generation=…` of a partition holds its live files
 
 _EVENT_FOLDER = (
     r"events/event_type=(?P<type>[^/]+)/event_subtype=(?P<subtype>[^/]+)"
-    r"/year=(?P<year>\d{4})/month=(?P<month>\d{2})/day=(?P<day>\d{2})/"
+    r"/year=(?P<year>[0-9]{4})/month=(?P<month>[0-9]{2})/day=(?P<day>[0-9]{2})/"
 )
 _RAW_KEY = re.compile(
-    _EVENT_FOLDER + r"(?P<topic>[^/]+)-(?P<partition>\d+)-(?P<offset>\d{20})(?:-(?P<records>\d{1,9}))?\.json\.gz"
+    _EVENT_FOLDER
+    + r"(?P<topic>[^/]+)-(?P<partition>[0-9]{1,9})-(?P<offset>[0-9]{20})(?:-(?P<records>[0-9]{1,9}))?\.json\.gz"
 )
 
 
@@ -77,9 +85,22 @@ def event_folder(event_name: str, day: int) -> str:
     return f"{EVENTS}event_type={encode(event_type)}/event_subtype={encode(event_subtype)}/{_day_folders(day)}"
 
 
+def catalog_folder(location: str) -> str:
+    """The folder under `events/` by which the catalog knows a partition, of the partition's location.
+
+    >>> catalog_folder("s3://processed/events/event_type=a/day=01/generation=7/")
+    'event_type=a/day=01'
+    """
+    return location.partition(f"/{EVENTS}")[2].partition(f"/{GENERATION}=")[0].strip("/")
+
+
 def is_event_folder(folder: str) -> bool:
-    """Whether this is a folder that `event_folder` could have named."""
-    return re.fullmatch(_EVENT_FOLDER, folder) is not None
+    """Whether this is a folder that `event_folder` could have named: every day exists, each name is written one way."""
+    raw = parse_raw_key(f"{folder}{object_name('t', 0, 0, None)}")
+    if raw is None or not folder.endswith("/") or raw.day.year < 1970:
+        return False
+    parts = [encode(raw.event_type), encode(raw.event_subtype)]
+    return f"/event_type={parts[0]}/event_subtype={parts[1]}/" in folder and max(map(len, parts)) <= limits.NAME
 
 
 @lru_cache(maxsize=4096)
@@ -114,9 +135,12 @@ def parse_raw_key(key: str) -> RawKey | None:
         day = date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
         return None
+    event_type, event_subtype = decode(match["type"]), decode(match["subtype"])
+    if ":" in event_type or not is_name(f"{event_type}:{event_subtype}"):
+        return None
     return RawKey(
-        event_type=decode(match["type"]),
-        event_subtype=decode(match["subtype"]),
+        event_type=event_type,
+        event_subtype=event_subtype,
         day=day,
         topic=match["topic"],
         partition=int(match["partition"]),

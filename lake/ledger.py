@@ -1,8 +1,8 @@
 """The ledger: both sides of every stage, which must be equal.
 
-    produced = in + waiting for dedup
+    produced = in + expired + waiting for dedup
     in       = unique + duplicate + quarantined
-    emitted  = delivered + waiting for the sink        (emitted = unique, and duplicates too with the policy `last`)
+    emitted  = delivered + expired + waiting for the sink   (emitted = unique, with the policy `last` duplicates too)
     delivered = rows + rejected + superseded + pending
 
 `in`, `unique` … are counted by dedup and `delivered` by the sink, each inside the commit that makes it so; `rows` by
@@ -12,16 +12,18 @@ the catalog in the commit that publishes the files; `produced` and the room for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 from lake.catalog import Catalog
-from lake.catalog_answers import SourceSums
+from lake.catalog_answers import SourceSums, Totals
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, SINK_GROUP, UNIQUE_TOPIC
 from lake.topics import GroupOffset, Topics
 
 _NOTHING = GroupOffset(0, {})
+_NONE: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Evidence:
     sink: dict[str, GroupOffset]  # by topic
     lake: SourceSums | None
     redriven: int = 0
+    replayed: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class Account:
     in_flight: int = 0
     delivered: int = 0
     quarantine_delivered: int = 0
+    expired: int = 0  # gone from Kafka before dedup, or before the sink, read them
     redriven: int = 0  # records of quarantine that were sent again, and so are in `produced` twice
+    replayed: int = 0  # raw events that were sent through dedup once more, and so are in `produced` twice
     strays: int = 0  # records in the output topics that dedup did not write; the sink quarantined them
     rows: int = 0
     rejected: int = 0
@@ -81,9 +86,12 @@ def account(seen: Evidence) -> Account:
     quarantine_delivered = bad.metadata.get("delivered", 0) - bad.metadata.get("strays", 0)
     rows, rejected, superseded = (seen.lake.rows, seen.lake.rejected, seen.lake.superseded) if seen.lake else (0, 0, 0)
     waiting = {UNIQUE_TOPIC: emitted - delivered, QUARANTINE_TOPIC: quarantined - quarantine_delivered}
+    lost = _expired(seen, waiting)
+    waiting = {topic: records - lost[topic] for topic, records in waiting.items()}
+    expired = counts.get("expired", 0)
     pending = delivered - rows - rejected - superseded
     return Account(
-        produced=taken + waiting_in,
+        produced=taken + expired + waiting_in,
         in_=taken,
         unique=unique,
         duplicate=duplicate,
@@ -92,7 +100,9 @@ def account(seen: Evidence) -> Account:
         in_flight=waiting_in + sum(waiting.values()),
         delivered=delivered,
         quarantine_delivered=quarantine_delivered,
+        expired=expired + sum(lost.values()),
         redriven=seen.redriven,
+        replayed=seen.replayed,
         strays=strays,
         rows=rows,
         rejected=rejected,
@@ -114,9 +124,13 @@ def total(accounts: Iterable[Account]) -> Account:
     return Account(**sums, faults=tuple(fault for row in rows for fault in row.faults))
 
 
-def read(topics: Topics, catalog: Catalog) -> dict[int, Account]:
-    """The accounts by partition number, as things stand now."""
-    totals = catalog.totals()
+def read(topics: Topics, catalog: Catalog, replayed: Mapping[int, int] = _NONE) -> dict[int, Account]:
+    """The accounts by partition number, as things stand now; `replayed` is what `lake.replays` told before."""
+    return drawn_up(topics, catalog.totals(), replayed)
+
+
+def drawn_up(topics: Topics, totals: Totals, replayed: Mapping[int, int] = _NONE) -> dict[int, Account]:
+    """The same, where the lake's `totals` were asked for already: before anything that is asked here."""
     lake = {(s.topic, s.partition): s for s in totals.sources}
     redriven = {sums.partition: sums.records for sums in totals.redriven}
     sink = topics.committed(SINK_GROUP)
@@ -133,9 +147,23 @@ def read(topics: Topics, catalog: Catalog) -> dict[int, Account]:
                 sink={t: sink[t, p] for t in (UNIQUE_TOPIC, QUARANTINE_TOPIC) if (t, p) in sink},
                 lake=lake.get((UNIQUE_TOPIC, p)),
                 redriven=redriven.get(p, 0),
+                replayed=replayed.get(p, 0),
             )
         )
         for p in sorted(ends[EVENTS_TOPIC])
+    }
+
+
+def _expired(seen: Evidence, missing: dict[str, int]) -> dict[str, int]:
+    """By output topic, how many of those that the sink did not deliver are gone.
+
+    Kafka tells offsets, and a record holds many events: how many is known once the sink has read all that is left.
+    """
+    return {
+        topic: records
+        if (at := seen.sink.get(topic)) and at.metadata.get("expired") and at.offset >= seen.ends[topic]
+        else 0
+        for topic, records in missing.items()
     }
 
 

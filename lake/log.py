@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 
 import structlog
 
-from lake.errors import TarnError
+from lake.config import SharedSettings, load
+from lake.mask import masked
 
 
 def configure(service: str) -> structlog.stdlib.BoundLogger:
     """Sets up structlog for this process and returns its logger. Level from TARN_LOG_LEVEL (default info)."""
-    name = os.environ.get("TARN_LOG_LEVEL", "info").upper()
-    level = logging.getLevelNamesMapping().get(name)
-    if level is None:
-        raise TarnError(f"setting TARN_LOG_LEVEL={name!r} is not usable: give debug, info, warning or error")
+    level = logging.getLevelNamesMapping()[load(SharedSettings).log_level.upper()]
     logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING), format="%(message)s")
     structlog.configure(
         processors=[
@@ -25,6 +22,7 @@ def configure(service: str) -> structlog.stdlib.BoundLogger:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.StackInfoRenderer(),
             structlog.processors.format_exc_info,
+            _without_secrets,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -33,3 +31,8 @@ def configure(service: str) -> structlog.stdlib.BoundLogger:
     )
     logger: structlog.stdlib.BoundLogger = structlog.get_logger().bind(service=service)
     return logger
+
+
+def _without_secrets(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A URL may hold a password, and an exception a URL."""
+    return {name: masked(value) if isinstance(value, str) else value for name, value in line.items()}

@@ -1,12 +1,13 @@
-"""Finds one row in a Parquet file of the object store, reading the footer and one column, not the file.
+"""Finds rows in a Parquet file of the object store, or shows its first, without reading all of the file.
 
-pyarrow comes with the ETL's packages (`requirements/etl.txt`); the services' image does without it.
+pyarrow comes with the ETL's packages (`requirements/etl.txt`), in containers with `requirements/parquet.txt`.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import io
+from collections.abc import Collection
 
 from lake.objects import ObjectStore
 
@@ -32,6 +33,35 @@ def row_of(store: ObjectStore, bucket: str, key: str, size: int, event_uuid: str
                 return before + int(place)
             before += len(column)
     return None
+
+
+def rows_of(store: ObjectStore, bucket: str, key: str, size: int, ids: Collection[str]) -> int:
+    """How many rows of a file of `size` bytes are of these events. Raises KeyError where the file is gone."""
+    import pyarrow as arrow
+    from pyarrow import compute, parquet
+
+    wanted, count = arrow.array(ids, arrow.string()), 0
+    with parquet.ParquetFile(arrow.PythonFile(_opened(store, bucket, key, size), mode="r")) as file:
+        for group in range(file.num_row_groups):
+            column = file.read_row_group(group, columns=["event_uuid"]).column(0)
+            count += int(compute.sum(compute.is_in(column, value_set=wanted)).as_py() or 0)
+    return count
+
+
+def first_rows(
+    store: ObjectStore, bucket: str, key: str, size: int, count: int
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """The columns of a file of `size` bytes and its first `count` rows. Raises KeyError where the file is gone."""
+    import pyarrow as arrow
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(arrow.PythonFile(_opened(store, bucket, key, size), mode="r")) as file:
+            batch = next(file.iter_batches(batch_size=count), None)
+            names = [str(name) for name in file.schema_arrow.names]
+    except arrow.ArrowInvalid as error:
+        raise ValueError(f"{key} is no Parquet file that can be read: {error}") from None
+    return names, [] if batch is None else list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
 def _opened(store: ObjectStore, bucket: str, key: str, size: int) -> io.BufferedReader:

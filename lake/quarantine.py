@@ -1,43 +1,36 @@
-"""The quarantine of the raw bucket: its records, and which of them are meant."""
+"""The quarantine of the raw bucket: its records, and which of them are meant.
+
+Anybody may put objects there, so nothing is taken for granted: an object is read in pieces and a line is bounded. What
+is no record is left out and named, once an object; the rest of the object and the other objects are read all the same.
+"""
 
 from __future__ import annotations
 
-import gzip
+import heapq
 import re
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
+from lake import limits
 from lake.errors import TarnError
+from lake.gzip_lines import LongLine
 from lake.layout import QUARANTINE, RAW_BUCKET
-from lake.objects import ObjectStore
+from lake.object_lines import object_lines
+from lake.objects import ObjectInfo, ObjectStore
+from lake.quarantined import Quarantined
+
+__all__ = ["Choice", "Quarantined", "entries", "moment", "newest", "records"]
 
 _DAY = re.compile(r"/year=(\d{4})/month=(\d{2})/day=(\d{2})/")
+_LINE_BYTES = limits.QUARANTINE_LINE
+_STRANGE_LINES = 1_000  # lines that are no record, after which the rest of an object is left out
+_HELD_BYTES = 256_000_000  # of original bytes in memory
 
 
-class Quarantined(msgspec.Struct, frozen=True):
-    """One record of quarantine. `source` is `<topic-id>:<partition>:<offset>` of the record that it was."""
-
-    reason: str
-    detail: str
-    source: Annotated[str, Meta(pattern=r"^[^:]+:\d+:\d+$")]
-    seen_at: Annotated[datetime, Meta(tz=True)]
-    raw: bytes | None = msgspec.field(name="raw_base64")  # its original bytes; None where it had no value
-
-    @property
-    def text(self) -> str:
-        """Its original bytes, to read; what is not UTF-8 is escaped."""
-        return (self.raw or b"").decode("utf-8", "backslashreplace")
-
-    @property
-    def partition(self) -> int:
-        """The number of the partition that it came from."""
-        return int(self.source.split(":")[1])
+_decode = msgspec.json.Decoder(Quarantined).decode
 
 
 @dataclass(frozen=True)
@@ -85,15 +78,60 @@ def moment(text: str | None) -> datetime | None:
     return given if given.tzinfo else given.replace(tzinfo=UTC)
 
 
-def records(store: ObjectStore, choice: Choice, complain: Callable[[str], None]) -> Iterator[Quarantined]:
-    """The chosen records of the objects that are there now; `complain` is told of an object that cannot be read."""
+def entries(store: ObjectStore, choice: Choice) -> list[ObjectInfo]:
+    """The objects that are there now and may hold chosen records."""
     store.verify(RAW_BUCKET)
-    keys = [entry.key for entry in store.list(RAW_BUCKET, choice.prefix) if choice.takes_object(entry.key)]
-    for key in keys:
-        try:
-            lines = gzip.decompress(store.get(RAW_BUCKET, key)).splitlines()
-            held = [msgspec.json.decode(line, type=Quarantined) for line in lines]
-        except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:  # gzip.BadGzipFile is an OSError
-            complain(f"{key} is damaged and left out: {error}")
-            continue
-        yield from (record for record in held if choice.takes(record))
+    return [entry for entry in store.list(RAW_BUCKET, choice.prefix) if choice.takes_object(entry.key)]
+
+
+def records(
+    store: ObjectStore, held: Iterable[ObjectInfo], choice: Choice, complain: Callable[[str], None]
+) -> Iterator[Quarantined]:
+    """The chosen records of the objects, one after the other; `complain` is told of an object that holds others too."""
+    for entry in held:
+        yield from (record for record in _readable(store, entry, complain) if choice.takes(record))
+
+
+def newest(found: Iterable[Quarantined], limit: int, most: int = _HELD_BYTES) -> list[Quarantined]:
+    """The `limit` records that were seen last, the newest first. Raises TarnError where they take over `most` bytes."""
+    held: list[tuple[datetime, int, Quarantined]] = []
+    size = 0
+    for number, record in enumerate(found):
+        heapq.heappush(held, (record.seen_at, -number, record))
+        size += len(record.raw or b"")
+        if len(held) > limit:
+            size -= len(heapq.heappop(held)[2].raw or b"")
+        if size > most:
+            raise TarnError(f"the newest {limit:,} records hold over {most:,} bytes: ask for fewer, or for less time")
+    return [record for _, _, record in sorted(held, reverse=True)]
+
+
+def _readable(store: ObjectStore, entry: ObjectInfo, complain: Callable[[str], None]) -> Iterator[Quarantined]:
+    number, strange, first, damage = 0, 0, "", ""
+    try:
+        for line in object_lines(store, RAW_BUCKET, entry, _LINE_BYTES):
+            number += 1
+            found = f"it has {line.size:,} bytes" if isinstance(line, LongLine) else _read(line)
+            if isinstance(found, Quarantined):
+                yield found
+                continue
+            strange, first = strange + 1, first or f"line {number:,}: {found}"
+            if strange == _STRANGE_LINES:
+                damage = f"{strange:,} of its lines are no record, {first}"
+                break
+    except KeyError:
+        damage = "it is not there any more"
+    except ValueError as error:
+        damage = str(error)
+    if damage:
+        complain(f"{entry.key} is damaged and left out after line {number:,}: {damage}")
+    elif strange:
+        complain(f"{entry.key} has {strange:,} lines that are no record of quarantine, left out; {first}")
+
+
+def _read(line: bytes) -> Quarantined | str:
+    """The record of a line, or why it is none."""
+    try:
+        return _decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return str(error)

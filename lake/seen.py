@@ -22,9 +22,11 @@ from typing import Any, cast
 import redis
 from pydantic import Field
 
-from lake.config import Settings, port
-from lake.errors import TarnError, Transient
+from lake import secrets
+from lake.config import RedisUrl, Settings
+from lake.errors import NotYet, TarnError, Transient
 from lake.id_table import Lean, Plain, Run
+from lake.mask import masked
 
 Marks = Mapping[str, int]  # of input partitions, as <topic-id>:<partition>: the first offset beyond what is known
 
@@ -32,11 +34,14 @@ Marks = Mapping[str, int]  # of input partitions, as <topic-id>:<partition>: the
 class SeenSettings(Settings):
     """Where the id table is and how long an id is remembered."""
 
-    redis_url: str = Field(default_factory=lambda: f"redis://127.0.0.1:{port('redis')}/0")
-    redis_timeout_s: float = 5.0  # of one call
-    dedup_ttl_s: int = Field(default=7 * 86_400, gt=0)  # seconds; DynamoDB's TTL column in the AWS pipeline
+    # redis://:PASSWORD@HOST:PORT/0; else the address and the password of this home's.
+    redis_url: RedisUrl = Field(default_factory=secrets.redis_url)
+    redis_timeout_s: float = Field(default=5.0, gt=0, le=600)  # of one call
+    dedup_ttl_s: int = Field(
+        default=7 * 86_400, gt=0, le=3650 * 86_400
+    )  # seconds; DynamoDB's TTL column in the AWS pipeline
     # How many ids a TTL will bring: set, an id takes a third of the memory, and Redis twice the time for it.
-    dedup_lean_ids: int | None = Field(default=None, gt=0)
+    dedup_lean_ids: int | None = Field(default=None, gt=0, le=10**12)
 
 
 class Seen:
@@ -46,7 +51,7 @@ class Seen:
         lean, ttl = settings.dedup_lean_ids, settings.dedup_ttl_s
         self._table = Plain(ttl) if lean is None else Lean(ttl, lean)
         self._marks = self._table.name + "known"
-        self._url = settings.redis_url
+        self._url = masked(settings.redis_url)
         try:
             self._redis = redis.Redis.from_url(
                 settings.redis_url,
@@ -54,16 +59,16 @@ class Seen:
                 socket_connect_timeout=settings.redis_timeout_s,
             )
         except ValueError as error:
-            raise TarnError(f"setting TARN_REDIS_URL={settings.redis_url!r} is not usable: {error}") from None
+            raise TarnError(f"setting TARN_REDIS_URL={self._url!r} is not usable: {error}") from None
         self._line: Any = None  # a connection of its own (untyped in redis-py): answers come in order
 
     def verify(self) -> None:
-        """Raises TarnError unless Redis answers, is 7.0 or newer (a script may ask the time first), evicts nothing."""
+        """Raises NotYet where Redis is away, TarnError unless it is 7.0 or newer and evicts nothing."""
         try:
             version = str(self._redis.info("server")["redis_version"])
             policy = str(self._redis.info("memory")["maxmemory_policy"])
         except redis.RedisError as error:
-            raise TarnError(f"Redis does not answer at {self._url}: {error}") from None
+            raise NotYet(f"Redis does not answer at {self._url}: {error}") from None
         if int(version.partition(".")[0]) < 7:
             raise TarnError(f"Redis at {self._url} is {version}; claims need 7.0 or newer")
         if policy != "noeviction":
@@ -130,6 +135,14 @@ class Seen:
     def count(self) -> int:
         """How many ids are remembered."""
         return self._table.count(self._redis)
+
+    def memory(self) -> tuple[int, int]:
+        """Bytes that Redis holds in all, and may hold (0: no bound). Raises Transient."""
+        try:
+            found = self._redis.info("memory")
+        except redis.RedisError as error:
+            raise Transient(f"Redis at {self._url} does not answer: {error}") from error
+        return int(found["used_memory"]), int(found["maxmemory"])
 
     def used_memory(self) -> int:
         """Bytes that Redis holds in all."""

@@ -9,26 +9,38 @@ from typing import Any
 
 from kafka import IsolationLevel, KafkaAdminClient, OffsetSpec
 from kafka import TopicPartition as _TopicPartition
+from kafka.admin import ConfigResource
 from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.structs import OffsetAndMetadata
 from pydantic import Field
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
-from lake.config import Settings, port
-from lake.errors import TarnError
-from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake import limits
+from lake.config import Servers, Settings, port
+from lake.errors import NotYet, TarnError
+from lake.layout import EVENTS_TOPIC, OBJECTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 
 ANSWER_S = 10.0  # how long one question to the broker may take
 DAY_MS = 86_400_000
-# The largest record of each: an event and what dedup adds to it, and in quarantine the same in base64.
-TOPICS = {EVENTS_TOPIC: 2_097_152, UNIQUE_TOPIC: 4_194_304, QUARANTINE_TOPIC: 4_194_304}
+TOPICS = {  # with the largest record of each
+    EVENTS_TOPIC: limits.INPUT_RECORD,
+    UNIQUE_TOPIC: limits.OUTPUT_RECORD,
+    QUARANTINE_TOPIC: limits.OUTPUT_RECORD,
+    OBJECTS_TOPIC: limits.ANNOUNCEMENT,
+}
+
+
+# Retention counts from arrival, as Kinesis' does. By the senders' own times Kafka deletes what is a day old by them at
+# once, unread, and refuses what is an hour ahead of its clock.
+_BY_ARRIVAL = {"message.timestamp.type": "LogAppendTime"}
 
 
 class TopicSettings(Settings):
     """Where Kafka answers, and the shape of the topics that bootstrap makes."""
 
-    kafka_bootstrap: str = Field(default_factory=lambda: f"127.0.0.1:{port('kafka')}")
-    partitions: int = Field(default=4, gt=0)  # of each topic; dedup keeps a record's partition number
-    retention_ms: int = DAY_MS  # 24 hours, as a Kinesis stream by default
+    kafka_bootstrap: Servers = Field(default_factory=lambda: f"127.0.0.1:{port('kafka')}")
+    partitions: int = Field(default=4, gt=0, le=1000)  # of each topic; dedup keeps a record's partition number
+    retention_ms: int = Field(default=DAY_MS, ge=1000, le=365 * DAY_MS)  # 24 hours, as a Kinesis stream by default
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ class Topics:
                 bootstrap_timeout_ms=int(ANSWER_S * 1000),
             )
         except (KafkaError, ValueError) as error:
-            raise TarnError(f"Kafka does not answer at {settings.kafka_bootstrap}: {error}") from None
+            raise NotYet(f"Kafka does not answer at {settings.kafka_bootstrap}: {error}") from None
 
     def __enter__(self) -> Topics:
         return self
@@ -60,13 +72,17 @@ class Topics:
         self._admin.close()
 
     def ensure(self, topics: Mapping[str, int] = TOPICS) -> None:
-        """Makes topics (by default the three; with their largest record) that are not there yet; touches no other."""
+        """Makes topics (by default tarn's; with their largest record) that are not there yet; touches no other.
+
+        One of an older version is told to count its retention from arrival.
+        """
         present = set(self._admin.list_topics())
         missing = {
             topic: {
                 "num_partitions": self._settings.partitions,
                 "replication_factor": -1,
-                "configs": {"retention.ms": str(self._settings.retention_ms), "max.message.bytes": str(largest)},
+                "configs": {"retention.ms": str(self._settings.retention_ms), "max.message.bytes": str(largest)}
+                | _BY_ARRIVAL,
             }
             for topic, largest in topics.items()
             if topic not in present
@@ -76,6 +92,28 @@ class Topics:
                 self._admin.create_topics(missing, wait_for_metadata=True)
         except TopicAlreadyExistsError:
             return  # another bootstrap was faster
+        older = [ConfigResource("TOPIC", topic, dict(_BY_ARRIVAL)) for topic in topics if topic in present]
+        if older:
+            self._patiently(self._admin.alter_configs, older)
+
+    def present(self, topic: str) -> bool:
+        """Whether there is such a topic."""
+        return topic in self._patiently(self._admin.list_topics)
+
+    def ensure_compacted(self, topic: str) -> None:
+        """Makes a topic of one partition that keeps the last record of every key, if it is not there yet."""
+        configs = {
+            "cleanup.policy": "compact",
+            "segment.ms": "3600000",
+            "min.cleanable.dirty.ratio": "0.1",
+        } | _BY_ARRIVAL
+        wanted = {"num_partitions": 1, "replication_factor": -1, "configs": configs}
+        if self.present(topic):
+            return
+        try:
+            self._admin.create_topics({topic: wanted}, wait_for_metadata=True)
+        except TopicAlreadyExistsError:
+            return  # another was faster
 
     def widen(self, topics: Iterable[str], partitions: int) -> None:
         """Gives each of `topics` that has fewer this many partitions. Raises TarnError."""
@@ -89,12 +127,27 @@ class Topics:
         return sorted(int(row["partition_index"]) for row in described[0]["partitions"])
 
     def end_offsets(self, topic: str) -> dict[int, int]:
-        """The offset after the last readable (committed) record, by partition."""
+        """The offset after the last readable record, by partition: no reader goes past the first open transaction."""
         return self._offsets(topic, OffsetSpec.LATEST)
+
+    def written_offsets(self, topic: str) -> dict[int, int]:
+        """The offset after the last record that Kafka took, by partition, those of open transactions too."""
+        return self._offsets(topic, OffsetSpec.LATEST, IsolationLevel.READ_UNCOMMITTED)
 
     def first_offsets(self, topic: str) -> dict[int, int]:
         """The first offset that is still kept, by partition."""
         return self._offsets(topic, OffsetSpec.EARLIEST)
+
+    def offsets_at(self, topic: str, at_ms: int) -> dict[int, int]:
+        """The offset of the first record that Kafka has a time of `at_ms` (unix) or later for; the end where none."""
+        ends = self.end_offsets(topic)
+        return {p: min(found, ends[p]) if found >= 0 else ends[p] for p, found in self._offsets(topic, at_ms).items()}
+
+    def last_times(self, topic: str) -> dict[int, int]:
+        """When the last record was written (unix milliseconds), by partition; one that holds none is left out."""
+        wanted = {_TopicPartition(topic, p): OffsetSpec.MAX_TIMESTAMP for p in self.partitions(topic)}
+        found = self._patiently(self._admin.list_partition_offsets, wanted)
+        return {where.partition: row.timestamp for where, row in found.items() if row.timestamp >= 0}
 
     def committed(self, group: str) -> dict[tuple[str, int], GroupOffset]:
         """Every offset that a group committed, by (topic, partition)."""
@@ -105,11 +158,19 @@ class Topics:
             if row.offset >= 0
         }
 
-    def _offsets(self, topic: str, spec: Any) -> dict[int, int]:
+    def commit(self, group: str, offsets: Mapping[tuple[str, int], GroupOffset]) -> None:
+        """Commits for a group that has no members. Raises TarnError."""
+        meant = {
+            _TopicPartition(*where): OffsetAndMetadata(row.offset, json.dumps(row.metadata), -1)
+            for where, row in offsets.items()
+        }
+        answers = self._patiently(self._admin.alter_group_offsets, group, meant)
+        if failed := [error for error in answers.values() if error.errno]:
+            raise TarnError(f"Kafka at {self._settings.kafka_bootstrap} does not keep an offset: {failed[0].__name__}")
+
+    def _offsets(self, topic: str, spec: Any, level: Any = IsolationLevel.READ_COMMITTED) -> dict[int, int]:
         wanted = {_TopicPartition(topic, p): spec for p in self.partitions(topic)}
-        found = self._patiently(
-            self._admin.list_partition_offsets, wanted, isolation_level=IsolationLevel.READ_COMMITTED
-        )
+        found = self._patiently(self._admin.list_partition_offsets, wanted, isolation_level=level)
         return {where.partition: row.offset for where, row in found.items()}
 
     def _patiently(self, call: Callable[..., Any], *args: Any, **options: Any) -> Any:

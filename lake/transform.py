@@ -74,12 +74,12 @@ def date_of(day: int) -> datetime:
 def day_and_time(created_at: int | float) -> tuple[int, bytes]:
     """Day number, and time of the day (UTC) as ISO 8601 writes it, e.g. `09:30:00` or `23:59:59.500000`."""
     if isinstance(created_at, int):
-        return created_at // 86_400, _CLOCK[created_at % 86_400]
+        return created_at // 86_400, CLOCK[created_at % 86_400]
     whole = int(created_at)
     microsecond = round((created_at - whole) * 1_000_000)
     if microsecond == 1_000_000:  # rounds up, but never past the last second of year 9999
         whole, microsecond = (whole + 1, 0) if whole + 1 < END_OF_TIME else (whole, 999_999)
-    time = _CLOCK[whole % 86_400]
+    time = CLOCK[whole % 86_400]
     return whole // 86_400, b"%b.%06d" % (time, microsecond) if microsecond else time
 
 
@@ -96,4 +96,4 @@ class _Clock(dict[int, bytes]):
         return written
 
 
-_CLOCK = _Clock()
+CLOCK = _Clock()  # by second of the day

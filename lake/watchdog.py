@@ -28,7 +28,9 @@ _HUNG = 70  # exit status, EX_SOFTWARE of sysexits.h
 class WatchdogSettings(Settings):
     """How long a loop may stand still."""
 
-    watchdog_s: float = Field(default=60, gt=0)  # then the process ends; /health turns bad at a quarter of it
+    watchdog_s: float = Field(
+        default=60, gt=0, le=86_400
+    )  # then the process ends; /health turns bad at a quarter of it
 
 
 class Watchdog:

@@ -41,3 +41,8 @@ def test_the_key_is_a_folder_of_events() -> None:
     for key in (None, b"", b"events/", b"quarantine/reason=x/", b"\xff", event_folder("a:b", 0).encode() + b"more"):
         with pytest.raises(BadRecord):
             aggregate.folder(key)
+
+
+@pytest.mark.parametrize("topic_id", ["DxKYjz+tQlmaWbYK6oLysA", "9/2fSfV9TTKoBQ+YIzbiCw", "plain", "AAAA=="])
+def test_a_source_is_told_whatever_base64_its_topics_id_is(topic_id: str) -> None:
+    assert aggregate.source({aggregate.SOURCE: f"{topic_id}:3:17".encode()}) == (topic_id, 3, 17)

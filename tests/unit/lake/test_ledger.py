@@ -65,6 +65,12 @@ def test_what_was_sent_again_is_told() -> None:
     assert (found.redriven, found.quarantined, found.balanced) == (4, 5, True)
 
 
+def test_what_was_replayed_is_input_as_any_other() -> None:
+    found = account(replace(MOVING, replayed=9))
+    assert found == replace(account(MOVING), replayed=9)
+    assert found.balanced
+
+
 def test_strays_are_told_apart() -> None:
     strays = MOVING.sink | {UNIQUE_TOPIC: GroupOffset(66, {"delivered": 62, "strays": 2})}
     found = account(replace(MOVING, ends=MOVING.ends | {UNIQUE_TOPIC: 77}, sink=strays))
