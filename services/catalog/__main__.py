@@ -1,48 +1,34 @@
-"""The catalog service: read the settings, open the database, listen, answer until told to stop."""
+"""The catalog service: read the settings, open the database, listen, tick and answer until told to stop."""
 
 from __future__ import annotations
 
-import socket
+import time
 
-import uvicorn
-
-from lake import config, errors, log
-from services.catalog.http import make_app
+from lake import api_door, config, errors, log, room
+from lake.door import DoorSettings
+from services.catalog.http import Front, make_app
 from services.catalog.settings import CatalogSettings
 from services.catalog.store import Store
+from services.catalog.ticking import Ticker
 
 
 def main() -> None:
     settings = config.load(CatalogSettings)
     logger = log.configure("catalog")
     store = Store(settings.catalog_db)
-    listener = _listen(settings)
+    listener = api_door.listen("catalog", settings.catalog_host, settings.catalog_listen_port)
+    room.watch(lambda: room.disk_of(config.home()), logger)
+    front = Front(store, time.time)
+    ticker = Ticker(store, time.time, front.wake, logger)
     logger.info("catalog ready", **settings.masked())
-    server = uvicorn.Server(
-        uvicorn.Config(
-            make_app(store),
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=3,
-            timeout_keep_alive=75,  # longer than a worker's pauses: else a pooled connection closes under its next call
-        )
-    )
+    ticker.start()
     try:
-        server.run(sockets=[listener])
+        api_door.serve(make_app(store, config.load(DoorSettings).names(), front=front), listener)
     finally:
+        ticker.stop()
         store.close()
-
-
-def _listen(settings: CatalogSettings) -> socket.socket:
-    """Binds before uvicorn starts, so that a taken port is one clear line."""
-    address = (settings.catalog_host, settings.catalog_listen_port)
-    try:
-        listener = socket.create_server(address, backlog=128)
-    except OSError as error:
-        where = f"{settings.catalog_host}:{settings.catalog_listen_port}"
-        raise errors.TarnError(f"the catalog cannot listen on {where}: {error.strerror}; set TARN_PORT_BASE") from None
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections inherit it; else 40 ms a request
-    return listener
+    if ticker.error is not None:
+        raise ticker.error
 
 
 if __name__ == "__main__":

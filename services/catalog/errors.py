@@ -11,8 +11,16 @@ class InvalidInputException(Refused):
     """The request is not well formed, or does not fit what the catalog holds."""
 
 
+class ValidationException(Refused):
+    """Values that do not satisfy the constraints of Glue's service model."""
+
+
 class EntityNotFoundException(Refused):
     """There is no such database, table, partition, job or run."""
+
+
+class InvalidStateException(Refused):
+    """What the catalog holds does not fit the request: a partition's value is none of its key's type."""
 
 
 class AlreadyExistsException(Refused):
@@ -27,5 +35,45 @@ class ConcurrentModificationException(Refused):
     """Another commit was first: a file to remove is not live any more, or a raw object is consumed already."""
 
 
+class CrawlerRunningException(Refused):
+    """The crawler is at work."""
+
+
+class CrawlerNotRunningException(Refused):
+    """The crawler is not at work."""
+
+
+class CrawlerStoppingException(Refused):
+    """The crawler is about to stop."""
+
+
+class SchedulerRunningException(Refused):
+    """The crawler's schedule is running already."""
+
+
+class SchedulerNotRunningException(Refused):
+    """The crawler's schedule is not running."""
+
+
+class NoScheduleException(Refused):
+    """The crawler has no schedule."""
+
+
 class UnknownOperationException(Refused):
     """The catalog has no such operation."""
+
+
+class SerializationException(Refused):
+    """A value of another type than Glue's service model has."""
+
+
+class ResourceNumberLimitExceededException(Refused):
+    """There are as many as may be."""
+
+
+class ConditionCheckFailureException(Refused):
+    """A policy is not the one that the request expects."""
+
+
+class IllegalWorkflowStateException(Refused):
+    """The run of a workflow is not in a state for that."""

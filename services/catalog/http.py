@@ -1,9 +1,10 @@
 """AWS JSON 1.1 over HTTP: `POST /` with `X-Amz-Target: AWSGlue.GetTable` and a JSON body (smithy.io, awsJson1_1).
 
-An operation runs in a worker thread inside one transaction. A refusal is status 400 with `__type` and `message`; what
-is no refusal is answered 500 InternalServiceException: a database that does not work (a full disk) with what it says, a
-bug with its traceback in the log.
-Requests are not authenticated: the catalog listens on 127.0.0.1, as every part of the stack does.
+An operation runs in a worker thread, inside one transaction, or on one snapshot where it only reads. A refusal is
+status 400 with `__type` and `message`; what is no refusal is answered 500 InternalServiceException: a database that
+does not work (a full disk) with what it says, a bug with its traceback in the log.
+Requests are not authenticated: the catalog listens on 127.0.0.1, as every part of the stack does. What a page of
+another site sends, or nobody can mean, is refused by `lake/api_door.py`.
 """
 
 from __future__ import annotations
@@ -11,24 +12,26 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-import msgspec
 import structlog
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from aws.refusal import Refused as AtTheDoor
+from lake.api_door import Bodies, Guard
+from lake.mask import masked
 from services.catalog import operations
-from services.catalog.errors import Refused
-from services.catalog.operations import Operation
-from services.catalog.requests import StartJobRun, TakeJobRun
+from services.catalog.errors import InvalidInputException, Refused
+from services.catalog.guard import answered, most_bytes, refused, turned_away
+from services.catalog.operation import Operation
+from services.catalog.requests import TakeJobRun, TakeScriptRun
 from services.catalog.store import Store, first_line
-
-MEDIA_TYPE = "application/x-amz-json-1.1"
 
 
 class Front:
@@ -38,38 +41,55 @@ class Front:
         self._store = store
         self._clock = clock
         self._run_started = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._bodies = Bodies()
         self._log = structlog.get_logger().bind(service="catalog")
 
     async def dispatch(self, request: Request) -> Response:
+        target = request.headers.get("x-amz-target", "")
+        self._loop = asyncio.get_running_loop()
         try:
-            operation = operations.find(request.headers.get("x-amz-target", ""))
-            asked = operations.decode(operation, await request.body())
-            return _json(200, await self._answer(operation, asked))
+            operation = operations.find(target)
+            body = await self._bodies.read(request, most_bytes(target), target)
+            try:
+                return answered(200, await self._answer(operation, _decoded(target, body)))
+            finally:
+                self._bodies.held -= len(body)
         except Refused as error:
-            return _json(400, {"__type": type(error).__name__, "message": str(error)})
+            return refused(error)
+        except AtTheDoor as error:
+            return turned_away(error)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
+
+    def wake(self) -> None:
+        """From another thread: runs may have been started, so workers that wait look again."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the server has ended
+                self._loop.call_soon_threadsafe(self._run_started.set)
 
     async def health(self, _request: Request) -> Response:
         await run_in_threadpool(self._touch)
         return PlainTextResponse("ok\n")
 
     async def unusable(self, _request: Request, error: Exception) -> Response:
-        why = first_line(error)
+        why = masked(first_line(error))
         self._log.error("the database does not work", why=why)
-        return _json(500, {"__type": "InternalServiceException", "message": f"its database says: {why}"})
+        return answered(500, {"__type": "InternalServiceException", "message": f"its database says: {why}"})
 
     async def broken(self, _request: Request, error: Exception) -> Response:
         self._log.error("operation failed", exc_info=error)
-        return _json(500, {"__type": "InternalServiceException", "message": "see the catalog's log"})
+        return answered(500, {"__type": "InternalServiceException", "message": "see the catalog's log"})
 
     async def _answer(self, operation: Operation, asked: Any) -> dict[str, Any]:
-        if isinstance(asked, TakeJobRun):
+        if isinstance(asked, TakeJobRun | TakeScriptRun):
             return await self._take(operation, asked)
         answer = await run_in_threadpool(self._transact, operation, asked)
-        if isinstance(asked, StartJobRun):
+        if operation.starts:
             self._run_started.set()
         return answer
 
-    async def _take(self, operation: Operation, asked: TakeJobRun) -> dict[str, Any]:
+    async def _take(self, operation: Operation, asked: TakeJobRun | TakeScriptRun) -> dict[str, Any]:
         """Long poll: answers at once when a run waits, else when one is started or the time is over."""
         deadline = time.monotonic() + asked.wait_seconds
         while True:
@@ -84,20 +104,25 @@ class Front:
                 return answer
 
     def _transact(self, operation: Operation, asked: Any) -> dict[str, Any]:
-        with self._store.transaction() as db:
-            return operation.act(db, asked, self._clock())
+        return operation.answer(self._store, asked, self._clock())
 
     def _touch(self) -> None:
         with self._store.transaction() as db:
             db.exec_driver_sql("SELECT 1")
 
 
-def make_app(store: Store, clock: Callable[[], float] = time.time) -> Starlette:
-    """The catalog's web application on an open store."""
-    front = Front(store, clock)
+def make_app(
+    store: Store, names: frozenset[str], clock: Callable[[], float] = time.time, front: Front | None = None
+) -> Guard:
+    """The catalog's web application on an open store, which is called by one of `names` or a loopback address."""
+    front = front or Front(store, clock)
     routes = [Route("/", front.dispatch, methods=["POST"]), Route("/health", front.health)]
-    return Starlette(routes=routes, exception_handlers={OperationalError: front.unusable, Exception: front.broken})
+    handlers = {OperationalError: front.unusable, Exception: front.broken}
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), names, turned_away)
 
 
-def _json(status: int, answer: dict[str, Any]) -> Response:
-    return Response(msgspec.json.encode(answer), status, media_type=MEDIA_TYPE)
+def _decoded(target: str, body: bytes) -> Any:
+    try:
+        return operations.decode(target, body)
+    except RecursionError:
+        raise InvalidInputException("the request is nested too deep") from None

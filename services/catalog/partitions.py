@@ -1,124 +1,101 @@
-"""Partitions: which there are, and the few forms of filter expression that Glue's GetPartitions is asked most.
-
-Expressions: comparisons of a partition key with a quoted text or a number (=, <>, !=, <, <=, >, >=) joined by AND.
-Anything else is refused by name rather than silently answered wrong.
-"""
+"""Partitions: one, several, or all that a filter (`expression.py`) accepts, whole or in segments."""
 
 from __future__ import annotations
 
-import json
-import operator
-import re
-from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
-from services.catalog import requests as ask
-from services.catalog.definitions import CATALOG_ID, find_table
-from services.catalog.errors import EntityNotFoundException, InvalidInputException
-from services.catalog.pages import page, token_of
+from aws.account import ACCOUNT
+from aws.pages import token_of
+from services.catalog import glue_requests as glue
+from services.catalog.definitions import find_table
+from services.catalog.errors import EntityNotFoundException
+from services.catalog.expression import parse_expression
+from services.catalog.narrowing import equals, narrowed
+from services.catalog.pages import page
+from services.catalog.requests import OfTable
 from services.catalog.tables import partitions
 
 Answer = dict[str, Any]
-Test = Callable[[list[str]], bool]
 
-_COMPARE: dict[str, Callable[[str, str], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_TERM = re.compile(r"""\s*\(?\s*(\w+)\s*(<>|!=|<=|>=|=|<|>)\s*(?:'((?:[^']|'')*)'|"([^"]*)"|(\d+))\s*\)?\s*""")
-_AND = re.compile(r"\s*and\s+", re.IGNORECASE)
+_LOOKED_AT = 1_000  # partitions at a time, where a filter or a segment takes some of them
 
 
-def get_partition(db: Connection, request: ask.GetPartition, _now: float) -> Answer:
+def get_partition(db: Connection, request: glue.GetPartition, _now: float) -> Answer:
     table = find_table(db, request.database_name, request.table_name)
-    for row in db.execute(_of_table(request.database_name, request.table_name)):
-        if row.partition_values == request.partition_values:
-            return {"Partition": _partition(table, row)}
-    raise EntityNotFoundException(f"partition {json.dumps(request.partition_values)} does not exist")
+    found = with_values(db, request, [request.partition_values])
+    if found:
+        return {"Partition": _partition(table, found[0])}
+    raise EntityNotFoundException("Cannot find partition.")  # Glue's words
 
 
-def get_partitions(db: Connection, request: ask.GetPartitions, _now: float) -> Answer:
+def batch_get_partition(db: Connection, request: glue.BatchGetPartition, _now: float) -> Answer:
+    """Those that there are; of the others nothing is said, as AWS does."""
     table = find_table(db, request.database_name, request.table_name)
-    accepts = parse_expression(request.expression or "", partition_keys(table))
+    rows = with_values(db, request, [asked.values for asked in request.partitions_to_get])
+    return {"Partitions": [_partition(table, row) for row in rows], "UnprocessedKeys": []}
+
+
+def get_partitions(db: Connection, request: glue.GetPartitions, _now: float) -> Answer:
+    table = find_table(db, request.database_name, request.table_name)
+    keys = {str(key["Name"]): str(key.get("Type") or "string") for key in table.definition.get("PartitionKeys") or []}
+    accepts = parse_expression(request.expression or "", keys)
+    segment = request.segment
+    equal = equals(request.expression or "", keys)
     within = _of_table(request.database_name, request.table_name)
+    within = within.where(*narrowed(partitions.c.partition_values, equal, len(keys)))
+    looked_at = request if segment is None and not request.expression else replace(request, max_results=_LOOKED_AT)
     found: list[Answer] = []
     token: dict[str, str] = {}
     while True:  # a page of the answer may need several pages of the table
-        rows, token = page(db, within, partitions.c.folder, request)
+        rows, token = page(db, within, partitions.c.folder, looked_at)
         for row in rows:
-            if accepts(row.partition_values):
-                found.append(_partition(table, row))
+            if (segment is None or segment.holds(row.folder)) and accepts(row.partition_values):
+                found.append(_partition(table, row, not request.exclude_column_schema))
             if len(found) == request.max_results:
                 last = row is rows[-1] and not token
                 return {"Partitions": found, **({} if last else {"NextToken": token_of(row.folder)})}
         if not token:
             return {"Partitions": found}
-        request = ask.GetPartitions(
-            request.database_name, request.table_name, next_token=token["NextToken"], max_results=request.max_results
-        )
+        looked_at = replace(looked_at, next_token=token["NextToken"])
 
 
 def partition_keys(table: Row[Any]) -> list[str]:
     """The names of a table's partition keys, in order."""
-    return [str(key["Name"]) for key in table.definition.get("PartitionKeys", [])]
-
-
-def parse_expression(text: str, keys: list[str]) -> Test:
-    """A test on partition values. Raises InvalidInputException on any form the module does not know.
-
-    >>> parse_expression("year = '2026' AND month >= '02'", ["year", "month"])(["2026", "03"])
-    True
-    """
-    tests: list[Test] = []
-    rest = text.strip()
-    while rest:
-        term = _TERM.match(rest)
-        if term is None or term[1] not in keys:
-            raise InvalidInputException(f"expression {text!r} is not understood: use key = 'value' AND … with {keys}")
-        tests.append(_comparison(keys.index(term[1]), _COMPARE[term[2]], _literal(term)))
-        rest = rest[term.end() :]
-        joined = _AND.match(rest)
-        if rest and joined is None:
-            raise InvalidInputException(f"expression {text!r} is not understood near {rest!r}: only AND joins terms")
-        rest = rest[joined.end() :] if joined else ""
-    return lambda values: all(test(values) for test in tests)
-
-
-def _comparison(index: int, compare: Callable[[str, str], bool], value: str) -> Test:
-    return lambda values: compare(values[index], value)
-
-
-def _literal(term: re.Match[str]) -> str:
-    if term[3] is not None:
-        return term[3].replace("''", "'")
-    return term[4] if term[4] is not None else term[5]
+    return [str(key["Name"]) for key in table.definition.get("PartitionKeys") or []]
 
 
 def _of_table(database: str, table: str) -> Any:
     return select(partitions).where(partitions.c.database_name == database, partitions.c.table_name == table)
 
 
-def _partition(table: Row[Any], row: Row[Any]) -> Answer:
-    storage = dict(table.definition.get("StorageDescriptor", {}))
-    location = str(storage.get("Location", "")).rstrip("/")
-    storage["Location"] = f"{location}/{row.folder}/"
+def with_values(db: Connection, table: OfTable, wanted: list[list[str]]) -> list[Row[Any]]:
+    """The rows of the partitions that have these values, by the index `partitions_of_values`."""
+    within = _of_table(table.database_name, table.table_name)
+    return list(db.execute(within.where(partitions.c.partition_values.in_(wanted))))
+
+
+def _partition(table: Row[Any], row: Row[Any], columns: bool = True) -> Answer:
+    shown = _of_job(table, row) if row.definition is None else dict(row.definition)
+    if not columns and "StorageDescriptor" in shown:
+        shown["StorageDescriptor"] = {**(shown["StorageDescriptor"] or {})}
+        shown["StorageDescriptor"].pop("Columns", None)
     return {
-        "CatalogId": CATALOG_ID,
+        **shown,
+        "CatalogId": ACCOUNT,
         "DatabaseName": row.database_name,
         "TableName": row.table_name,
         "Values": row.partition_values,
         "CreationTime": row.created_at,
-        "StorageDescriptor": storage,
-        "Parameters": {
-            "recordCount": str(row.row_count),
-            "objectCount": str(row.file_count),
-            "totalSize": str(row.byte_count),
-        },
     }
+
+
+def _of_job(table: Row[Any], row: Row[Any]) -> Answer:
+    """A partition that a job makes: stored as its table is, in the folder of its live files."""
+    storage = dict(table.definition.get("StorageDescriptor") or {})
+    location = str(storage.get("Location") or "").rstrip("/")
+    storage["Location"] = "/".join(filter(None, (location, row.folder, row.generation))) + "/"
+    counts = {"recordCount": row.row_count, "objectCount": row.file_count, "totalSize": row.byte_count}
+    return {"StorageDescriptor": storage, "Parameters": {name: str(count) for name, count in counts.items()}}

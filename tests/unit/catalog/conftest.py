@@ -43,9 +43,8 @@ def ask(tmp_path: Path, clock: Clock) -> Iterator[Ask]:
 
     def call(target: str, **members: Any) -> dict[str, Any]:
         operation = operations.find(target)
-        request = operations.decode(operation, msgspec.json.encode(members))
-        with store.transaction() as db:
-            return operation.act(db, request, clock.now)
+        request = operations.decode(target, msgspec.json.encode(members))
+        return operation.answer(store, request, clock.now)
 
     partition_keys = [{"Name": name, "Type": "string"} for name in KEYS]
     storage = {"Location": "s3://processed/events/", "Columns": [{"Name": "event_uuid", "Type": "string"}]}

@@ -42,7 +42,7 @@ def test_a_commit_swaps_old_files_for_new_ones(ask: Ask, run: str) -> None:
 
 
 def test_the_same_commit_again_is_answered_and_not_done_again(ask: Ask, run: str) -> None:
-    members = {"AddFiles": [added("a", 7)], "Consumed": [consumed("r1", 7)]}
+    members: dict[str, Any] = {"AddFiles": [added("a", 7)], "Consumed": [consumed("r1", 7)]}
     first = commit(ask, run, **members)
     assert commit(ask, run, **members) == first
     assert totals(ask) == (1, 7, 7, 0, 0, 7)

@@ -8,9 +8,10 @@ from services.catalog.errors import (
     AlreadyExistsException,
     EntityNotFoundException,
     InvalidInputException,
+    SerializationException,
     UnknownOperationException,
+    ValidationException,
 )
-from services.catalog.partitions import parse_expression
 from tests.unit.catalog.conftest import EVENTS, KEYS, Ask, added, consumed
 
 
@@ -58,43 +59,132 @@ def test_a_partition_says_where_its_files_are(filled: Ask) -> None:
     assert partition["Parameters"]["recordCount"] == "2"
 
 
-VALUES = ["o'brien", "page", "2026", "02", "28"]
-EXPRESSIONS = [
-    ("", True),
-    ("year = '2026'", True),
-    ("year=2026 AND month < '03'", True),
-    ('(month >= "02") and (day != "28")', False),
-    ("event_type = 'o''brien' AND day <= 28 AND day > '27'", True),
-    ("month <> '02'", False),
-]
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("ev.*", ["events", "evenings"]),
+        ("events", ["events"]),
+        ("vent", []),
+        (".*day.*|events", ["days", "events"]),
+        ("ev*", ["events", "evenings"]),
+        ("*s", ["days", "events", "evenings"]),
+        ("*en*s", ["events", "evenings"]),
+    ],
+)
+def test_tables_by_a_pattern_of_the_whole_name(ask: Ask, pattern: str, names: list[str]) -> None:
+    """As awswrangler asks for them too: prefix*, *suffix, *contained*."""
+    for name in ("evenings", "days"):
+        ask("AWSGlue.CreateTable", DatabaseName="tarn", TableInput={"Name": name})
+    found: list[str] = []
+    more: dict[str, str] = {}
+    while True:
+        page = ask("AWSGlue.GetTables", DatabaseName="tarn", Expression=pattern, MaxResults=1, **more)
+        found += [table["Name"] for table in page["TableList"]]
+        if "NextToken" not in page:
+            break
+        more = {"NextToken": page["NextToken"]}
+    assert sorted(found) == sorted(names)
 
 
-@pytest.mark.parametrize(("text", "expected"), EXPRESSIONS)
-def test_expressions(text: str, expected: bool) -> None:
-    assert parse_expression(text, KEYS)(VALUES) is expected
+def test_a_pattern_that_is_none_is_refused(ask: Ask) -> None:
+    with pytest.raises(InvalidInputException, match="no regular expression"):
+        ask("AWSGlue.GetTables", DatabaseName="tarn", Expression="(")
+
+
+def test_segments_do_not_overlap_and_together_are_all(filled: Ask) -> None:
+    """Also with pages and a filter: Hive and Trino list a table so."""
+    members = {**EVENTS, "MaxResults": 1, "Expression": "day <> '03'"}
+    found = []
+    for number in range(3):
+        more: dict[str, str] = {}
+        while True:
+            page = filled(
+                "AWSGlue.GetPartitions", Segment={"SegmentNumber": number, "TotalSegments": 3}, **members, **more
+            )
+            found += days_of(page)
+            if "NextToken" not in page:
+                break
+            more = {"NextToken": page["NextToken"]}
+    assert sorted(found) == ["01", "02", "04", "05"]
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["year", "year = ", "hour = '1'", "year = '2026' OR day = '1'", "year IN ('2026')", "year = '2026' AND", "1 = 1"],
+    "segment", [{"SegmentNumber": 2, "TotalSegments": 2}, {"SegmentNumber": 0, "TotalSegments": 11}]
 )
-def test_an_expression_that_is_not_understood_is_refused(text: str) -> None:
-    with pytest.raises(InvalidInputException, match="not understood"):
-        parse_expression(text, KEYS)
+def test_a_segment_that_is_none_is_refused(filled: Ask, segment: dict[str, int]) -> None:
+    with pytest.raises((InvalidInputException, ValidationException), match="egment"):
+        filled("AWSGlue.GetPartitions", Segment=segment, **EVENTS)
 
+
+def test_a_listing_without_columns(filled: Ask) -> None:
+    (first, *_) = filled("AWSGlue.GetPartitions", ExcludeColumnSchema=True, **EVENTS)["Partitions"]
+    assert "Columns" not in first["StorageDescriptor"]
+    assert first["StorageDescriptor"]["Location"] == "s3://processed/events/day=1/"
+
+
+def test_several_partitions_at_once(filled: Ask) -> None:
+    asked = [{"Values": ["click", "page", "2026", "11", day]} for day in ("02", "05", "09")]
+    answer = filled("AWSGlue.BatchGetPartition", PartitionsToGet=asked, **EVENTS)
+    assert sorted(days_of(answer)) == ["02", "05"]
+    assert answer["UnprocessedKeys"] == []
+
+
+def nested(levels: int) -> object:
+    value: object = "deep"
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+JOB = {"Role": "r", "Command": {"Name": "glueetl"}}
 
 BAD = [
-    ("AWSGlue.GetTable", {"DatabaseName": "tarn"}, InvalidInputException, "missing required field `Name`"),
-    ("AWSGlue.GetTable", {"DatabaseName": 1, "Name": "t"}, InvalidInputException, "DatabaseName"),
-    ("AWSGlue.GetTable", {"DatabaseName": "tarn", "Name": "none"}, EntityNotFoundException, "tarn.none"),
-    ("AWSGlue.GetTables", {"DatabaseName": "none"}, EntityNotFoundException, "'none'"),
+    ("AWSGlue.GetTable", {"DatabaseName": "tarn"}, ValidationException, "Value null at 'name' failed"),
+    ("AWSGlue.GetTable", {"DatabaseName": 1, "Name": "t"}, SerializationException, "DatabaseName"),
+    ("AWSGlue.GetTable", {"DatabaseName": "tarn", "Name": "none"}, EntityNotFoundException, "Table none not found."),
+    ("AWSGlue.GetTables", {"DatabaseName": "none"}, EntityNotFoundException, "Database none not found."),
     ("AWSGlue.GetTables", {"DatabaseName": "tarn", "NextToken": "é"}, InvalidInputException, "NextToken"),
-    ("AWSGlue.GetPartitions", {**EVENTS, "MaxResults": 0}, InvalidInputException, "MaxResults"),
-    ("AWSGlue.GetPartition", {**EVENTS, "PartitionValues": ["x"]}, EntityNotFoundException, "does not exist"),
-    ("AWSGlue.CreateDatabase", {"DatabaseInput": {"Name": "tarn"}}, AlreadyExistsException, "'tarn'"),
-    ("AWSGlue.CreateDatabase", {"DatabaseInput": {}}, InvalidInputException, "DatabaseInput.Name"),
-    ("AWSGlue.CreateJob", {"Name": "etl"}, AlreadyExistsException, "'etl'"),
-    ("AWSGlue.GetCrawler", {}, UnknownOperationException, "GetCrawler"),
+    ("AWSGlue.GetPartitions", {**EVENTS, "MaxResults": 0}, ValidationException, "Value '0' at 'maxResults'"),
+    ("AWSGlue.GetPartition", {**EVENTS, "PartitionValues": ["x"]}, EntityNotFoundException, "Cannot find partition."),
+    ("AWSGlue.CreateDatabase", {"DatabaseInput": {"Name": "tarn"}}, AlreadyExistsException, "Database already exists."),
+    ("AWSGlue.CreateDatabase", {"DatabaseInput": {}}, ValidationException, "databaseInput.name"),
+    ("AWSGlue.CreateJob", {"Name": "etl", **JOB}, AlreadyExistsException, "'etl'"),
+    *[
+        ("AWSGlue.CreateTable", {"DatabaseName": "tarn", "TableInput": {"Name": "t", **junk}}, error, says)
+        for junk, error, says in (
+            ({"PartitionKeys": 5}, SerializationException, "TableInput.PartitionKeys"),
+            ({"PartitionKeys": [{"Name": 5}]}, SerializationException, r"TableInput.PartitionKeys.Name"),
+            (
+                {"PartitionKeys": [{"Type": "string"}]},
+                ValidationException,
+                "partitionKeys.1.member.name",
+            ),
+            ({"PartitionKeys": ["day"]}, SerializationException, "PartitionKeys"),
+            ({"StorageDescriptor": "s3://x/"}, SerializationException, "TableInput.StorageDescriptor"),
+            ({"StorageDescriptor": {"Columns": {"a": "b"}}}, SerializationException, "StorageDescriptor.Columns"),
+            ({"StorageDescriptor": {"Columns": [{"Name": "x" * 256}]}}, ValidationException, "than or equal to 255"),
+            ({"StorageDescriptor": {"Location": 7}}, SerializationException, "Location"),
+            ({"Parameters": {"a": 1}}, SerializationException, "TableInput.Parameters"),
+            ({"Parameters": {"a": "\x1b[2J"}}, InvalidInputException, "control character"),
+            ({"Parameters": {"\x00": "a"}}, ValidationException, "Map keys"),
+            ({"Retention": -1}, ValidationException, "tableInput.retention"),
+            ({"Unknown": 10**30}, InvalidInputException, "number"),
+            ({"Name": ""}, ValidationException, "greater than or equal to 1"),
+            ({"Name": "a\nb"}, ValidationException, "'tableInput.name'"),
+            ({"Name": None}, ValidationException, "null at 'tableInput.name'"),
+            ({"Unknown": nested(60)}, InvalidInputException, "nested too deep"),
+        )
+    ],
+    (
+        "AWSGlue.CreateDatabase",
+        {"DatabaseInput": {"Name": "d", "Parameters": []}},
+        SerializationException,
+        "Parameters",
+    ),
+    ("AWSGlue.CreateDatabase", {"DatabaseInput": {"Name": "\x07"}}, ValidationException, "pattern"),
+    ("AWSGlue.CreateJob", {"Name": "j", "Role": "r", "Command": "run"}, SerializationException, "Command"),
+    ("AWSGlue.CreateJob", {"Name": "j", **JOB, "MaxRetries": "many"}, SerializationException, "MaxRetries"),
+    ("AWSGlue.GetBlueprint", {}, UnknownOperationException, "GetBlueprint"),
     ("", {}, UnknownOperationException, "''"),
 ]
 

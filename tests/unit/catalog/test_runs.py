@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from lake.catalog import LEASE_S
 from services.catalog.errors import (
     ConcurrentRunsExceededException,
     EntityNotFoundException,
     InvalidInputException,
 )
-from services.catalog.runs import LEASE_S
 from tests.unit.catalog.conftest import Ask, Clock
 
 
@@ -26,6 +26,28 @@ def test_a_run_goes_from_started_to_taken_to_finished(ask: Ask, clock: Clock) ->
     ask("Tarn.FinishJobRun", RunId=run, Worker="w", State="SUCCEEDED", Result={"rows": 3})
     finished = ask("AWSGlue.GetJobRun", JobName="etl", RunId=run)["JobRun"]
     assert (finished["JobRunState"], finished["ExecutionTime"], finished["Result"]) == ("SUCCEEDED", 7, {"rows": 3})
+
+
+def test_a_worker_that_lost_the_answer_may_finish_its_run_again(ask: Ask, run: str) -> None:
+    for _ in range(2):
+        assert ask("Tarn.FinishJobRun", RunId=run, Worker="w", State="SUCCEEDED") == {}
+    with pytest.raises(InvalidInputException):
+        ask("Tarn.FinishJobRun", RunId=run, Worker="w", State="FAILED")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"Arguments": {"--TempDir": "s3://x"}}, {"Arguments": {"--objects": "some"}}, {"Timeout": 5}],
+    ids=str,
+)
+def test_what_a_run_would_not_heed_is_refused_by_name(ask: Ask, members: dict[str, object]) -> None:
+    with pytest.raises(InvalidInputException, match="--TempDir|--objects|Timeout"):
+        ask("AWSGlue.StartJobRun", JobName="etl", **members)
+
+
+def test_the_arguments_of_a_run_go_to_its_worker(ask: Ask) -> None:
+    ask("AWSGlue.StartJobRun", JobName="etl", Arguments={"--objects": "announced"})
+    assert ask("Tarn.TakeJobRun", JobName="etl", Worker="w")["JobRun"]["Arguments"] == {"--objects": "announced"}
 
 
 def test_one_run_at_a_time(ask: Ask, run: str) -> None:

@@ -1,0 +1,81 @@
+"""Operations of Glue that take their request as a dict, by name: what only reads, what changes, what may start runs."""
+
+from __future__ import annotations
+
+from services.catalog import (
+    connections,
+    functions,
+    indexes,
+    job_lists,
+    policies,
+    search,
+    statistics,
+    tags,
+    triggers,
+    workflow_runs,
+    workflows,
+)
+
+READING = {
+    "SearchTables": search.search_tables,
+    "GetColumnStatisticsForTable": statistics.get_column_statistics,
+    "GetColumnStatisticsForPartition": statistics.get_column_statistics,
+    "GetPartitionIndexes": indexes.get_partition_indexes,
+    "GetUserDefinedFunction": functions.get_user_defined_function,
+    "GetUserDefinedFunctions": functions.get_user_defined_functions,
+    "GetConnection": connections.get_connection,
+    "GetConnections": connections.get_connections,
+    "GetTags": tags.get_tags,
+    "GetDataCatalogEncryptionSettings": policies.get_data_catalog_encryption_settings,
+    "GetResourcePolicy": policies.get_resource_policy,
+    "GetResourcePolicies": policies.get_resource_policies,
+    "GetCatalogImportStatus": policies.get_catalog_import_status,
+    "ListJobs": job_lists.list_jobs,
+    "BatchGetJobs": job_lists.batch_get_jobs,
+    "GetTrigger": triggers.get_trigger,
+    "GetTriggers": triggers.get_triggers,
+    "ListTriggers": triggers.list_triggers,
+    "BatchGetTriggers": triggers.batch_get_triggers,
+    "GetWorkflow": workflows.get_workflow,
+    "BatchGetWorkflows": workflows.batch_get_workflows,
+    "ListWorkflows": workflows.list_workflows,
+    "GetWorkflowRun": workflow_runs.get_workflow_run,
+    "GetWorkflowRuns": workflow_runs.get_workflow_runs,
+    "GetWorkflowRunProperties": workflow_runs.get_workflow_run_properties,
+}
+
+CHANGING = {
+    "UpdateColumnStatisticsForTable": statistics.update_column_statistics,
+    "UpdateColumnStatisticsForPartition": statistics.update_column_statistics,
+    "DeleteColumnStatisticsForTable": statistics.delete_column_statistics,
+    "DeleteColumnStatisticsForPartition": statistics.delete_column_statistics,
+    "CreatePartitionIndex": indexes.create_partition_index,
+    "DeletePartitionIndex": indexes.delete_partition_index,
+    "CreateUserDefinedFunction": functions.create_user_defined_function,
+    "UpdateUserDefinedFunction": functions.update_user_defined_function,
+    "DeleteUserDefinedFunction": functions.delete_user_defined_function,
+    "CreateConnection": connections.create_connection,
+    "UpdateConnection": connections.update_connection,
+    "DeleteConnection": connections.delete_connection,
+    "BatchDeleteConnection": connections.batch_delete_connection,
+    "TagResource": tags.tag_resource,
+    "UntagResource": tags.untag_resource,
+    "PutDataCatalogEncryptionSettings": policies.put_data_catalog_encryption_settings,
+    "PutResourcePolicy": policies.put_resource_policy,
+    "DeleteResourcePolicy": policies.delete_resource_policy,
+    "DeleteJob": job_lists.delete_job,
+    "CreateTrigger": triggers.create_trigger,
+    "UpdateTrigger": triggers.update_trigger,
+    "DeleteTrigger": triggers.delete_trigger,
+    "StopTrigger": triggers.stop_trigger,
+    "CreateWorkflow": workflows.create_workflow,
+    "UpdateWorkflow": workflows.update_workflow,
+    "DeleteWorkflow": workflows.delete_workflow,
+    "PutWorkflowRunProperties": workflow_runs.put_workflow_run_properties,
+    "StopWorkflowRun": workflow_runs.stop_workflow_run,
+}
+
+STARTING = {
+    "StartTrigger": triggers.start_trigger,
+    "StartWorkflowRun": workflow_runs.start_workflow_run,
+}
