@@ -28,7 +28,7 @@ class Unbalanced(TarnError):
 
 def check(work: Work, answer: dict[str, Any], written: Sequence[Written]) -> None:
     """Raises Unbalanced where a number that must be equal is not."""
-    expected = sum(work.lines[found.key] for found in work.objects)
+    expected = sum(map(work.events, work.objects))
     if answer["lines"] != expected:
         raise Unbalanced(f"Spark read {answer['lines']} lines where {expected} were counted")
     for file in written:
@@ -41,14 +41,15 @@ def draw_up(
     answer: dict[str, Any],
     written: Sequence[Written],
     replaced: Sequence[Written],
+    moved: Sequence[tuple[LakeFile, LakeFile]],
     damaged: Iterable[Damaged],
     policy: str,
 ) -> dict[str, Any]:
-    """The members of the catalog's Commit. Raises Unbalanced."""
+    """The members of the catalog's Commit; `moved` files lie elsewhere, and else are as before. Raises Unbalanced."""
     check(work, answer, written)
     after = _by_source(written)
     before = _by_source(replaced)
-    rejected: Counter[str] = Counter()
+    rejected = Counter({found.key: work.mended.count_rejected(found.key) for found in work.objects})
     for source, _, count in answer["rejected"]:
         rejected[source] += count
     consumed = [
@@ -63,17 +64,8 @@ def draw_up(
     return {
         "DatabaseName": DATABASE,
         "TableName": TABLE,
-        "AddFiles": [
-            {
-                "Key": file.key,
-                "Folder": file.folder,
-                "PartitionValues": parse_folder(file.folder).values,
-                "Size": file.size,
-                "Rows": file.rows,
-            }
-            for file in written
-        ],
-        "RemoveFiles": [file.key for file in replaced],
+        "AddFiles": [*map(_added, written), *(_added(there) for _, there in moved)],
+        "RemoveFiles": [*(file.key for file in replaced), *(file.key for file, _ in moved)],
         "Consumed": [*consumed, *map(damaged_entry, damaged)],
         "SupersededRows": [{"Key": source, "Count": count} for source, count in superseded.items() if count],
     }
@@ -112,6 +104,11 @@ def _consumed(found: RawObject, lines: int, rejected: int, rows: int) -> dict[st
         "Rejected": rejected,
         "Superseded": superseded,
     }
+
+
+def _added(file: Written | LakeFile) -> dict[str, Any]:
+    values = parse_folder(file.folder).values
+    return {"Key": file.key, "Folder": file.folder, "PartitionValues": values, "Size": file.size, "Rows": file.rows}
 
 
 def _by_source(files: Iterable[Written]) -> Counter[str]:

@@ -1,9 +1,10 @@
 """Compaction: which live files of a partition are rewritten together with what is new, and into how many.
 
-A file of SETTLED bytes or more is left alone for good. Of the smaller ones, those up to TAIL bytes always join the new
-rows; a larger one joins only when what gathered so far is at least half its size. So a partition of up to TAIL bytes is
-one file after every run, a larger one keeps a handful, each more than twice the one before, and a row is rewritten a
-logarithmic number of times however often the job runs.
+A file of SETTLED bytes or more is left alone for good. Of the smaller ones, those up to TAIL bytes join the new rows;
+a larger one joins only when what gathered so far is at least half its size. So a partition of up to TAIL bytes is one
+file after every run, and a row is rewritten a logarithmic number of times however often the job runs. A file that
+stays while others are rewritten is copied to their new folder (`generations.py`): where there is one, new files are
+added until MANY are there to be rewritten at once.
 
 Sizes of files-to-be are estimated as the bytes they are made from: gzip JSON and Parquet with zstd are alike in size.
 """
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from lake.catalog_answers import LakeFile
 from services.etl.settings import MB
 
+MANY = 32  # small files beside larger ones, before they are made one
 SETTLED = 128 * MB
 TAIL = 8 * MB
 FULL = 512 * MB  # no file is meant to be larger
@@ -34,6 +36,12 @@ def choose_tail(files: Iterable[LakeFile], incoming: int) -> tuple[list[LakeFile
         (tail if joins else rest).append(file)
         gathered += file.size if joins else 0
     return tail, rest
+
+
+def choose(files: Sequence[LakeFile], incoming: int) -> tuple[list[LakeFile], list[LakeFile]]:
+    """The same, where a rewrite also copies what it leaves: not before there is enough to rewrite, `MANY` files."""
+    tail, rest = choose_tail(files, incoming)
+    return ([], [*files]) if rest and len(tail) < MANY else (tail, rest)
 
 
 def count_slices(weight: int) -> int:

@@ -9,7 +9,8 @@ the files it made. `strict` is for the others: one shuffle brings each partition
 of each event_uuid stays (or the newest, with the policy `last`, wherever the others are).
 
 A file that is rewritten is read by its bodies and parsed again, so that a field promoted since then fills its column.
-`try_cast` alone: Spark 4 is in ANSI mode, where a plain cast of a bad value throws.
+`try_cast` alone: Spark 4 is in ANSI mode, where a plain cast of a bad value throws. That a new line is an event was
+seen before (`examine.py`); one that Spark's JSON reader cannot read all the same is rejected, counted.
 """
 
 from __future__ import annotations
@@ -24,30 +25,32 @@ from pyspark.sql import Column, DataFrame, DataFrameReader, Observation, SparkSe
 from pyspark.sql import functions as F
 
 from lake.event import MAX_LINE_BYTES
-from lake.layout import PROCESSED_BUCKET, RAW_BUCKET
+from lake.gzip_lines import KEPT
+from lake.layout import GENERATION, PROCESSED_BUCKET, RAW_BUCKET
 from services.etl.compact import deal, pack
+from services.etl.exact import AS_TEXT, LONG, MARK, NO_NAME, NUMBER, other_names
 from services.etl.partition import COLUMNS
-from services.etl.schema import Schema, column_expression, json_type
+from services.etl.schema import Schema, column_expression, field_names, json_type, numeral_expressions
 
-# Limits of Spark's JSON reader, above those of an event (lake/event.py: 1 MiB, 100 levels).
-_JSON = {"maxNestingDepth": "1000", "maxNumLen": "2000000", "maxStringLen": "20000000"}
+# Limits of Spark's JSON reader, above those of an event (lake/event.py).
+_JSON = {"maxNestingDepth": "1000", "maxNumLen": str(2 * MAX_LINE_BYTES), "maxStringLen": str(2 * MAX_LINE_BYTES)}
+_JSON |= {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
 
-_REASON = f"""
-    CASE WHEN octet_length(value) > {MAX_LINE_BYTES} THEN 'too_large'
-         WHEN NOT startswith(trim(LEADING ' \\t' FROM value), '{{') THEN 'not_object'
-         WHEN e.event_uuid IS NULL AND e.event_name IS NULL THEN 'not_json'
-         WHEN e.event_uuid IS NULL THEN 'no_event_uuid'
-         WHEN e.event_name IS NULL THEN 'no_event_name'
-         WHEN e.created_at IS NULL THEN 'no_created_at'
-         WHEN NOT (e.created_at >= 0 AND e.created_at < 253402300800) THEN 'created_at_range'
-    END AS reason"""
+_READ = (
+    "coalesce(held.event_uuid, e.event_uuid) AS event_uuid",
+    "coalesce(held.event_name, e.event_name) AS event_name",
+    f"coalesce(held.created_at, try_cast(replace(e.created_at, '{MARK}', '') AS double)) AS created_at",
+)
+_REASON = "CASE WHEN event_uuid IS NULL OR event_name IS NULL OR created_at IS NULL THEN 'unreadable' END AS reason"
+_HELD = "event_uuid STRING, event_name STRING, created_at DOUBLE"
+NOT_HELD = f"cast(NULL AS STRUCT<{_HELD.replace(' ', ': ').replace(',:', ',')}>) AS held"
 # The microsecond that lake/transform.py prints: whole seconds apart from the fraction, half to even, never into year
 # 10000.
 _CREATED = """
     timestamp_micros(least(
         try_add(
-            try_multiply(floor(e.created_at), 1000000),
-            try_cast(bround((e.created_at - floor(e.created_at)) * 1000000) AS bigint)
+            try_multiply(floor(created_at), 1000000),
+            try_cast(bround((created_at - floor(created_at)) * 1000000) AS bigint)
         ),
         253402300799999999
     )) AS created_datetime"""
@@ -73,22 +76,21 @@ class Batch:
         objects, files = self.request["objects"], self.request["rewritten"]
         inputs = [*objects, *files]
         branches = []
-        for hand in deal([(p, size) for _, p, size in inputs], self._cores()):
+        for hand in deal([(p, size) for _, p, size, *_ in inputs], self._cores()):
             new = [inputs[position] for position in hand if position < len(objects)]
             old = [inputs[position] for position in hand if position >= len(objects)]
             sides = [self.new_lines(new)] if new else []
             sides += [self.old_lines(old)] if old else []
             branches.append(reduce(DataFrame.unionAll, sides).coalesce(1))
-        return self._columns(self._good(reduce(DataFrame.unionAll, branches), seen))
+        return self.columns(self.good(reduce(DataFrame.unionAll, branches), seen))
 
     def strict(self, seen: Observation, policy: str, overtaken: Sequence[File]) -> DataFrame:
         """The rows to write, one of each event_uuid: the first in its partition, or with `last` the newest of all."""
-        rows = self._good(self.new_lines(self.request["objects"]), seen)
+        rows = self.good(self.new_lines(self.request["objects"]), seen)
         if rewritten := [*self.request["rewritten"], *overtaken]:
-            rows = rows.unionAll(self._good(self.old_lines(rewritten)))
-        rows = rows.selectExpr("*", "e.event_uuid AS event_uuid", _OFFSET)
+            rows = rows.unionAll(self.good(self.old_lines(rewritten)))
+        rows = rows.selectExpr("*", _OFFSET)
         if policy == "last":
-            rows = rows.withColumn("created_at", F.expr("e.created_at"))
             rows = _one_of_each(rows, ["event_uuid"], ["created_at", "first_offset", "source", "line"], newest=True)
         elif self.request["respected"]:
             rows = rows.unionByName(self._held(), allowMissingColumns=True)
@@ -99,12 +101,13 @@ class Batch:
         if policy == "first":
             order = ["age", "first_offset", "source", "line"]
             rows = _one_of_each(rows, ["event_uuid", "p", "task"], order, newest=False)
-        return self._columns(rows.where("value IS NOT NULL"))
+        return self.columns(rows.where("value IS NOT NULL"))
 
     def rejected(self) -> DataFrame:
         """The new lines to reject: reason, source, line."""
         parsed = self._parsed(self.new_lines(self.request["objects"]))
-        return parsed.where("reason IS NOT NULL").selectExpr("reason", "source", "value AS line")
+        line = f"left(value, {KEPT}) AS line"
+        return parsed.where("reason IS NOT NULL").selectExpr("reason", "source", line, "octet_length(value) AS bytes")
 
     def overtaken(self) -> list[File]:
         """Files to respect that hold another version of a new event: with the policy `last` they are rewritten too."""
@@ -120,7 +123,7 @@ class Batch:
         """Whether a file to respect holds an id that the files just written hold too."""
         if not self.request["respected"]:
             return False
-        folders = {f"s3a://{PROCESSED_BUCKET}/{file[0].rpartition('/')[0]}" for file in self.request["respected"]}
+        folders = {f"s3a://{PROCESSED_BUCKET}/{folder}" for folder in self.request["beside"]}
         written = self._read("event_uuid STRING").parquet(*sorted(folders))
         written = written.where(F.col("_metadata.file_name").startswith(self.request["name"]))
         held = self._parquet(self.request["respected"], "event_uuid STRING")
@@ -128,21 +131,24 @@ class Batch:
         return not held.join(F.broadcast(written) if few else written, "event_uuid", "left_semi").isEmpty()
 
     def new_lines(self, objects: Sequence[File]) -> DataFrame:
-        """value, source, p, age 1, line of raw objects; `line` ascends within an object."""
-        folders = sorted({f"s3a://{RAW_BUCKET}/{key.rpartition('/')[0]}" for key, *_ in objects})
-        paths = {key: f"s3a://{RAW_BUCKET}/{key}".replace("%", "%25") for key, *_ in objects}
+        """value, source, p, age 1, line of raw objects; `line` ascends within an object. Nothing is held of them."""
+        read = [_path(copy) if copy else f"s3a://{RAW_BUCKET}/{key}" for key, _, _, *copy in objects]
+        folders = sorted({path.rpartition("/")[0] for path in read})
+        paths = [path.replace("%", "%25") for path in read]
         text = self.spark.read.text(folders, lineSep="\n", recursiveFileLookup=True)
         # A condition on the file's own name leaves out the folders' other objects before any is opened.
-        text = text.where(F.col("_metadata.file_path").isin(list(paths.values())))
+        text = text.where(F.col("_metadata.file_path").isin(paths))
         lines = text.selectExpr("value", "_metadata.file_path AS path", "monotonically_increasing_id() AS line")
-        names = [{"path": paths[key], "source": key, "p": p} for key, p, _ in objects]
+        names = [{"path": path, "source": key, "p": p} for path, (key, p, *_) in zip(paths, objects, strict=True)]
         named = lines.join(self._table(names, "path STRING, source STRING, p INT"), "path")
-        return named.selectExpr("value", "source", "p", "1 AS age", "line")
+        return named.selectExpr("value", "source", "p", "1 AS age", "line", NOT_HELD)
 
     def old_lines(self, files: Sequence[File]) -> DataFrame:
-        """The same of the rows of live files, by their bodies; age 0."""
-        old = self._parquet(files, "body STRING, source STRING")
-        return old.selectExpr("body AS value", "source", "p", "0 AS age", "monotonically_increasing_id() AS line")
+        """The same of the rows of live files, by their bodies; age 0. Their envelope is held as it is."""
+        old = self._parquet(files, f"body STRING, source STRING, {_HELD}")
+        held = "named_struct('event_uuid', event_uuid, 'event_name', event_name, 'created_at', created_at) AS held"
+        line = "monotonically_increasing_id() AS line"
+        return old.selectExpr("body AS value", "source", "p", "0 AS age", line, held)
 
     def _held(self) -> DataFrame:
         """Ids of new lines that a file to respect holds already: rows of age 0 without a value."""
@@ -151,13 +157,17 @@ class Batch:
 
     def _new_ids(self) -> DataFrame:
         lines = self._parsed(self.new_lines(self.request["objects"]))
-        ids = lines.where("reason IS NULL").selectExpr("e.event_uuid AS event_uuid", "p")
+        ids = lines.where("reason IS NULL").selectExpr("event_uuid", "p")
         return F.broadcast(ids) if self.request["lines"] <= _BROADCAST_LINES else ids
 
     def _parsed(self, lines: DataFrame) -> DataFrame:
-        return lines.withColumn("e", F.from_json("value", json_type(self.schema), _JSON)).selectExpr("*", _REASON)
+        long = F.regexp_replace("value", other_names(field_names(self.schema)), NO_NAME)
+        short = F.when(F.octet_length("value") > LONG, long).otherwise(F.col("value"))
+        text = F.regexp_replace(short, NUMBER, AS_TEXT)
+        read = lines.withColumn("e", F.from_json(text, json_type(self.schema), _JSON))
+        return read.selectExpr("*", *_READ).drop("held").selectExpr("*", _REASON)
 
-    def _good(self, lines: DataFrame, seen: Observation | None = None) -> DataFrame:
+    def good(self, lines: DataFrame, seen: Observation | None = None) -> DataFrame:
         """The lines that are events, with the parsed struct `e`; `seen` counts new lines and rejected ones."""
         parsed = self._parsed(lines)
         if seen is not None:
@@ -165,16 +175,18 @@ class Batch:
             parsed = parsed.observe(seen, new, rejected)
         return parsed.where("reason IS NULL").drop("reason")
 
-    def _columns(self, rows: DataFrame) -> DataFrame:
-        """The columns of the lake and, last, those of the partition."""
+    def columns(self, rows: DataFrame) -> DataFrame:
+        """The columns of the lake and, last, those that are folders: of the partition, and of what is written now."""
         promoted = [column_expression(column, "e") for column in self.schema.columns]
-        envelope = ["e.event_uuid AS event_uuid", "e.event_name AS event_name", "e.created_at AS created_at", _CREATED]
+        envelope = ["event_uuid", "event_name", "created_at", _CREATED]
         partitions = [
             {"p": p, **dict(zip(COLUMNS, partition["values"], strict=True))}
             for p, partition in enumerate(self.request["partitions"])
         ]
         table = self._table(partitions, "p INT, " + ", ".join(f"{column} STRING" for column in COLUMNS))
-        return rows.join(table, "p").selectExpr(*envelope, *promoted, "source", "value AS body", *COLUMNS)
+        rows = rows.join(table, "p").selectExpr("*", *numeral_expressions(self.schema, "e"))
+        rows = rows.withColumn(GENERATION, F.lit(self.request["batch"]))
+        return rows.selectExpr(*envelope, *promoted, "source", "value AS body", *COLUMNS, GENERATION)
 
     def _parquet(self, files: Sequence[File], schema: str) -> DataFrame:
         """Columns of live files, with `file`, the file's path, and `p`. One task gives all its files the same name."""

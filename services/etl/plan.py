@@ -1,21 +1,23 @@
 """What a run has to do, decided on plain data: a listing, a bookmark, the live files.
 
-    listing - consumed -> new objects -> a batch -> Work for Spark: what to read, what to rewrite, what to respect
+    listing - consumed -> new objects -> batches -> Work for Spark: what to read, what to rewrite, what to respect
 
 Nothing here talks to anyone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lake.catalog_answers import Consumed, LakeFile
-from lake.layout import EVENTS, RawKey, encode, object_name, parse_raw_key
+from lake.layout import EVENTS, GENERATION, RawKey, encode, object_name, parse_raw_key
 from lake.objects import ObjectInfo
-from services.etl.compact import choose_tail
+from services.etl.compact import choose
 from services.etl.partition import Partition, parse_folder, partition_of
+
+_LINE_BYTES = 8  # of a line after gzip, guessed where the name does not say how many there are
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,21 @@ class News:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """Of the odd objects of a batch, by raw key: copies of their events (key, size), and refused lines by reason."""
+
+    copies: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    rejected: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def count_rejected(self, key: str) -> int:
+        """How many lines of an object are refused."""
+        return sum(self.rejected.get(key, {}).values())
+
+
+_NONE = Mended()
+
+
+@dataclass(frozen=True)
 class Work:
     """One batch for Spark. `rewritten` files are replaced together with what is new, `respected` ones looked into."""
 
@@ -64,6 +81,16 @@ class Work:
     objects: tuple[RawObject, ...]
     rewritten: tuple[LakeFile, ...]
     respected: tuple[LakeFile, ...]
+    mended: Mended = _NONE
+
+    def events(self, found: RawObject) -> int:
+        """How many lines of an object Spark has to read."""
+        return self.lines[found.key] - self.mended.count_rejected(found.key)
+
+    @property
+    def readable(self) -> list[RawObject]:
+        """The objects that hold anything for Spark."""
+        return [found for found in self.objects if self.events(found)]
 
     @property
     def partitions(self) -> list[Partition]:
@@ -99,25 +126,60 @@ def _key_of(name: RawKey) -> str:
     return f"{folder}/{object_name(name.topic, name.partition, name.offset, name.records)}"
 
 
-def take_batch(objects: Sequence[RawObject], limit_bytes: int) -> tuple[RawObject, ...]:
-    """The first objects, partition by partition, up to `limit_bytes` in all, and at least one."""
+@dataclass(frozen=True)
+class Limits:
+    """Of one batch: raw bytes, objects and lines. They bound the memory of whatever works it."""
+
+    raw_bytes: int
+    objects: int = 20_000
+    lines: int = 4_000_000  # Python holds up to 60 bytes of memory for each event_uuid
+
+
+def take_batches(objects: Iterable[RawObject], limits: Limits) -> Iterator[tuple[RawObject, ...]]:
+    """The objects in batches, partition by partition; each keeps to the limits or is one object."""
+    batch: list[RawObject] = []
+    raw_bytes = lines = 0
+    for found in sorted(objects, key=lambda o: (o.partition, o.key)):
+        more = found.size // _LINE_BYTES if found.records is None else found.records
+        over = raw_bytes + found.size > limits.raw_bytes or lines + more > limits.lines
+        if batch and (over or len(batch) >= limits.objects):
+            yield tuple(batch)
+            batch, raw_bytes, lines = [], 0, 0
+        batch.append(found)
+        raw_bytes, lines = raw_bytes + found.size, lines + more
+    if batch:
+        yield tuple(batch)
+
+
+def counted_batches(
+    objects: Iterable[RawObject], lines: Mapping[str, int], limit: int
+) -> Iterator[tuple[RawObject, ...]]:
+    """The same objects in batches of up to `limit` lines as they were counted; a name need not say how many."""
     batch: list[RawObject] = []
     total = 0
-    for found in sorted(objects, key=lambda o: (o.partition, o.key)):
-        total += found.size
-        if batch and total > limit_bytes:
-            break
+    for found in objects:
+        if batch and total + lines[found.key] > limit:
+            yield tuple(batch)
+            batch, total = [], 0
         batch.append(found)
-    return tuple(batch)
+        total += lines[found.key]
+    yield tuple(batch)
 
 
-def plan_work(objects: Sequence[RawObject], lines: Mapping[str, int], live: Iterable[LakeFile], policy: str) -> Work:
+def plan_work(
+    objects: Sequence[RawObject],
+    lines: Mapping[str, int],
+    live: Iterable[LakeFile],
+    policy: str,
+    mended: Mended = _NONE,
+) -> Work:
     """Splits the live files of the affected partitions into those to rewrite and those to respect.
 
     With the policy `last` every live file of the table is to be given: the newest version may be anywhere.
     """
+    work = Work(lines, tuple(objects), (), (), mended)
     incoming: dict[str, int] = {}
-    for found in objects:
+    for found in work.readable:
         incoming[found.partition.folder] = incoming.get(found.partition.folder, 0) + found.size
     by_folder: dict[str, list[LakeFile]] = {}
     for file in live:
@@ -126,12 +188,12 @@ def plan_work(objects: Sequence[RawObject], lines: Mapping[str, int], live: Iter
     respected: list[LakeFile] = []
     for folder, files in sorted(by_folder.items()):
         if folder in incoming:
-            tail, rest = choose_tail(files, incoming[folder])
+            tail, rest = choose(files, incoming[folder])
             rewritten += tail
             respected += rest
         elif policy == "last":
             respected += files
-    return Work(lines, tuple(objects), tuple(rewritten), tuple(respected))
+    return replace(work, rewritten=tuple(rewritten), respected=tuple(respected))
 
 
 def as_request(work: Work, batch: str, strict: bool) -> dict[str, Any]:
@@ -147,8 +209,28 @@ def as_request(work: Work, batch: str, strict: bool) -> dict[str, Any]:
         "name": f"{batch}-{'strict' if strict else 'plain'}",
         "strict": strict,
         "partitions": [{"values": partition.values, "bytes": weight[partition]} for partition in work.partitions],
-        "objects": [[found.key, number[found.partition], found.size] for found in work.objects],
-        "lines": sum(work.lines[found.key] for found in work.objects),
+        "objects": [
+            [found.key, number[found.partition], size, *copy]
+            for found in work.readable
+            for size, *copy in _read_from(work, found)
+        ],
+        "beside": sorted({f"{EVENTS}{file.folder}" for file in work.respected}),
+        "lines": sum(map(work.events, work.objects)),
         "rewritten": [[file.key, number[parse_folder(file.folder)], file.size] for file in work.rewritten],
         "respected": [[file.key, number[parse_folder(file.folder)], file.size] for file in work.respected],
     }
+
+
+def generation_folder(folder: str, batch: str) -> str:
+    """Where a batch writes what is of one partition; `folder` is the partition's under `events/`.
+
+    >>> generation_folder("day=01", "jr_7-000")
+    'events/day=01/generation=jr_7-000'
+    """
+    return f"{EVENTS}{folder}/{GENERATION}={batch}"
+
+
+def _read_from(work: Work, found: RawObject) -> list[tuple[Any, ...]]:
+    """The sizes of what Spark reads of an object, and the keys of the copies in its stead."""
+    copies = work.mended.copies.get(found.key)
+    return [(found.size,)] if copies is None else [(size, key) for key, size in copies]

@@ -17,6 +17,7 @@ from pathlib import Path
 from services.etl.settings import MB
 
 _QUICK_COMPILER = ("-XX:TieredStopAtLevel=1",)
+_FEW_NEW = "-Xmn96m"  # a third of the heap else, all of it touched before anything is collected: 240 MB more
 # Four times Java's own thresholds: half the optimizing, and what is worth it is optimized all the same.
 _PATIENT_COMPILER = (
     "-XX:Tier4InvocationThreshold=20000",
@@ -24,6 +25,8 @@ _PATIENT_COMPILER = (
     "-XX:Tier4CompileThreshold=60000",
     "-XX:Tier4BackEdgeThreshold=160000",
 )
+
+IN_FOLDER = "classes.jsa"  # the archive's name where the JVM works
 
 _claimed: set[Path] = set()
 
@@ -48,11 +51,6 @@ class ClassArchive:
         """Whether a JVM can start from it."""
         return self.path.exists()
 
-    @property
-    def draft(self) -> Path:
-        """What a JVM writes as it ends; `keep` makes it the archive."""
-        return self.path.with_suffix(f".{os.getpid()}.draft")
-
     def claim(self) -> bool:
         """Whether the caller is to make it: there is none, nobody here is at it, and its folder takes one."""
         try:
@@ -64,26 +62,38 @@ class ClassArchive:
         _claimed.add(self.path)
         return True
 
-    def keep(self) -> None:
-        """Puts the draft in place, whole, and drops those of other versions."""
-        if self.draft.exists():
+    def lay_into(self, folder: Path) -> None:
+        """Links the archive into the folder that the JVM works in, under the name that `options` gives it."""
+        if self.there:
+            (folder / IN_FOLDER).symlink_to(self.path.absolute())
+
+    def keep(self, folder: Path) -> None:
+        """Puts the archive that a JVM left in its folder in place, whole, and drops those of other versions."""
+        made = folder / IN_FOLDER
+        if made.exists():
+            draft = self.path.with_suffix(f".{os.getpid()}.draft")
+            shutil.copyfile(made, draft)  # the folder may be on another disk
             for other in self.path.parent.glob("spark-*.jsa"):
                 other.unlink(missing_ok=True)
-            self.draft.replace(self.path)
+            draft.replace(self.path)
 
 
 def options(archive: ClassArchive, make: bool, small: bool, heap: str) -> str:
     """The JVM's options for a `small` run or another, which is to `make` the archive or to use it where it is.
 
+    Spark splits these at spaces and quotes, and Java the archive's path at colons: so every path is a name in the
+    folder that the JVM works in. No trace is left outside of that, also where the JVM is killed.
+
     `heap` is all the JVM may have: it begins with that, since growing to it step by step is a third of a small run's
     time. Memory that is not touched is not taken. One that makes the archive needs much beside its heap: it grows.
     """
     chosen = ["-XX:+UseSerialGC", f"-Xms{'64m' if make else heap}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
-    chosen += _QUICK_COMPILER if small else _PATIENT_COMPILER
+    chosen += ["-XX:-UsePerfData", "-Djava.io.tmpdir=."]
+    chosen += (*_QUICK_COMPILER, _FEW_NEW) if small else _PATIENT_COMPILER
     if make:
-        chosen.append(f"-XX:ArchiveClassesAtExit={archive.draft}")
+        chosen.append(f"-XX:ArchiveClassesAtExit={IN_FOLDER}")
     elif archive.there:
-        chosen.append(f"-XX:SharedArchiveFile={archive.path}")
+        chosen.append(f"-XX:SharedArchiveFile={IN_FOLDER}")
     return " ".join(chosen)
 
 

@@ -1,17 +1,21 @@
 """One run of the job.
 
-1. List the raw bucket and take away what is consumed. Nothing new: the run is over, no JVM was started.
+1. Read what was announced since the run before, or list the raw bucket, and take away what is consumed (`news.py`).
+   Nothing new: the run is over, no JVM was started.
 2. Start Spark, where none is left of the run before; meanwhile examine a batch of raw objects: whole or damaged, how
    many lines.
 3. Plan: which live files are rewritten, which are respected.
 4. Spark writes new files under names never used before.
-5. Read them back and balance the counts.
+5. Read them back and balance the counts; put every file where readers will look (`generations.py`).
 6. One catalog commit swaps files, row counts and bookmarks. A crash anywhere before it leaves only orphans.
 7. From 2 again with the next batch, until nothing is new.
+
+A batch is bounded in bytes, objects and lines: a run takes the same memory however much is new.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,11 +29,15 @@ import structlog
 from lake.catalog import Catalog
 from lake.catalog_answers import LakeFile
 from lake.failpoint import reach
-from lake.layout import EVENTS, PROCESSED_BUCKET, RAW_BUCKET, rejected_folder
+from lake.layout import PROCESSED_BUCKET, rejected_folder
 from lake.objects import ObjectStore
-from services.etl import balance, plan
-from services.etl.examine import examine, settled
-from services.etl.plan import Damaged, News, RawObject, Work
+from services.etl import balance, plan, quick_start
+from services.etl.batches import Batch, batches
+from services.etl.examine import examine
+from services.etl.generations import carry_out, place
+from services.etl.mend import Mender
+from services.etl.news import PAGE, NewsReader, Page
+from services.etl.plan import Damaged, Limits, RawObject, Work
 from services.etl.settings import MB, EtlSettings
 from services.etl.spark_child import Spark, SparkChild
 from services.etl.written import Written, find_written, holds_repeats, read_back
@@ -57,64 +65,56 @@ class Job:
     catalog: Catalog
     log: structlog.stdlib.BoundLogger
     spark: Spark
+    news: NewsReader
 
-    def run(self, run_id: str, alive: Callable[[], None]) -> Summary:
-        """Brings everything new into the lake; returns the sums of its commits.
+    def run(self, run_id: str, everything: bool, alive: Callable[[], None]) -> Summary:
+        """Brings what is new into the lake; returns the sums of its commits. `everything`: lists the whole bucket.
 
         `alive` is called at least about once a second; what it raises ends the run. Raises TarnError, Transient.
         """
-        news = self.find_news()
-        raw_bytes = sum(found.size for found in news.objects)
         done: Counter[str] = Counter()
+        numbers, follows = itertools.count(), True
         with ExitStack() as stack:
             spark = None
-            for number, batch in enumerate(self._batches(news)):
-                if spark is None and batch:
-                    spark = stack.enter_context(self.spark.program(raw_bytes, alive))
-                misnamed = news.misnamed if number == 0 else ()
-                done.update(self._commit_batch(run_id, number, batch, misnamed, spark, alive))
+            for page in self.news.pages(everything, alive):
+                if spark is None and page.objects:
+                    spark = stack.enter_context(self.spark.program(_weight(page), alive))
+                for batch in self._batches(page if follows else replace(page, move=None), alive):
+                    if batch.consumes:
+                        done.update(self._commit_batch(run_id, next(numbers), batch, spark, alive))
+                    elif batch.move is not None:
+                        self.catalog.move_bookmark(batch.move)
+                follows = follows and batch.move == page.move  # else one of its objects is to be announced again
         return dict(done)
 
-    def find_news(self) -> News:
-        """What the raw bucket holds that no commit consumed."""
-        listing = list(self.store.list(RAW_BUCKET, EVENTS))
-        news = plan.find_news(listing, self.catalog.consumed([found.key for found in listing]))
-        if news.changed:
-            self.log.warning("consumed raw objects have changed since", count=len(news.changed), first=news.changed[0])
-        return replace(news, misnamed=settled(self.store, news.misnamed))
-
-    def _batches(self, news: News) -> Iterator[tuple[RawObject, ...]]:
-        left = set(news.objects)
-        if news.misnamed and not left:
-            yield ()
-        while left:
-            batch = plan.take_batch(tuple(left), self.settings.etl_batch_mb * MB)
-            yield batch
-            left.difference_update(batch)
+    def _batches(self, page: Page, alive: Callable[[], None]) -> Iterator[Batch]:
+        limits = Limits(self.settings.etl_batch_mb * MB)
+        return batches(
+            page, limits, lambda o: examine(self.store, o, self.settings.etl_threads, alive), self.news.again
+        )
 
     def _commit_batch(
-        self,
-        run_id: str,
-        number: int,
-        batch: Sequence[RawObject],
-        misnamed: Sequence[Damaged],
-        spark: SparkChild | None,
-        alive: Callable[[], None],
+        self, run_id: str, number: int, batch: Batch, spark: SparkChild | None, alive: Callable[[], None]
     ) -> Summary:
         name = f"{run_id}-{number:03d}"
-        examined = examine(self.store, batch, self.settings.etl_threads, alive)
-        damaged = (*misnamed, *examined.damaged)
-        whole = [found for found in batch if found.key in examined.lines]
-        work = plan.plan_work(whole, examined.lines, self._live(whole), self.settings.dedup_policy)
+        mender = Mender(self.store, name, self.settings.etl_threads)
+        mended = mender.mend([found for found in batch.objects if found.key in batch.odd], alive)
+        live, policy = self._live(batch.objects), self.settings.dedup_policy
+        work = plan.plan_work(batch.objects, batch.lines, live, policy, mended)
         alive()
-        made = self._make(work, name, spark) if whole and spark is not None else NOTHING
+        made = self._make(work, name, spark) if work.readable and spark is not None else NOTHING
         replaced = [self._read_back(file) for file in balance.rewritten_files(work, made.answer["overtaken"])]
-        commit = balance.draw_up(work, made.answer, made.files, replaced, damaged, self.settings.dedup_policy)
-        self._keep_damaged(name, damaged)
+        placed = place(name, made.files, replaced, work.respected)
+        carry_out(self.store, placed, self.settings.etl_threads)
+        commit = balance.draw_up(work, made.answer, placed.written, replaced, placed.moved, batch.damaged, policy)
+        self._keep_damaged(name, batch.damaged)
         alive()
         reach("etl.before_commit")
-        summary: Summary = self.catalog.call("Commit", CommitId=name, RunId=run_id, **commit)["Summary"]
+        members = {"CommitId": name, "RunId": run_id, "Bookmark": batch.move, **commit}
+        summary: Summary = self.catalog.call_patiently("Commit", **members)["Summary"]
         reach("etl.after_commit")
+        mender.clear(mended)
+        self.store.delete(PROCESSED_BUCKET, placed.left)
         self.log.info("committed", run=run_id, batch=number, **summary)
         return summary
 
@@ -132,7 +132,7 @@ class Job:
         request = plan.as_request(work, name, strict)
         folders = [partition.folder for partition in work.partitions]
         answer = spark.work(request)
-        return Made(answer, find_written(self.store, folders, request["name"], self.settings.etl_threads))
+        return Made(answer, find_written(self.store, folders, name, request["name"], self.settings.etl_threads))
 
     def _repeats(self, files: Sequence[Written]) -> bool:
         by_folder: dict[str, list[Written]] = {}
@@ -156,3 +156,9 @@ class Job:
         lines = [json.dumps({"reason": found.reason, "source": found.key, "size": found.size}) for found in damaged]
         key = f"{rejected_folder(name)}damaged-objects.json"
         self.store.put(PROCESSED_BUCKET, key, ("\n".join(lines) + "\n").encode(), content_type="application/x-ndjson")
+
+
+def _weight(page: Page) -> int:
+    """Raw bytes of a run, as far as they are known from its first page."""
+    size = sum(found.size for found in page.objects)
+    return size if len(page.objects) < PAGE else max(size, quick_start.SMALL + 1)

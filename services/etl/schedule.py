@@ -9,6 +9,8 @@ from croniter import croniter
 
 from lake.errors import TarnError
 
+_LAG_S = 10.0  # for the sink's uploads, at most
+
 
 class Schedule(Protocol):
     """Says when to start the next run after `now`, both in unix seconds."""
@@ -18,12 +20,16 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True)
 class Every:
-    """Every `seconds`, counted from the epoch, so that a restart does not shift it."""
+    """Every `seconds`, counted from the epoch, so that a restart does not shift it; and a little later.
+
+    The sink flushes by the same clock. Where both have the same period, a run brings in what has just been flushed.
+    """
 
     seconds: float
 
     def next(self, now: float) -> float:
-        return (now // self.seconds + 1) * self.seconds
+        lag = min(_LAG_S, self.seconds / 10)
+        return ((now - lag) // self.seconds + 1) * self.seconds + lag
 
 
 @dataclass(frozen=True)

@@ -36,30 +36,35 @@ class SparkFailed(TarnError):
 
 
 class Spark:
-    """A worker's Spark: a program is started when one is needed, and stays for a while for the next run."""
+    """A worker's Spark: a program is started when one is needed, and stays for the next run where runs are frequent."""
 
     def __init__(self, settings: EtlSettings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
         self._clock = clock
         self._kept: SparkChild | None = None
-        self._until = 0.0
+        self._until = 0.0  # the end of the last run, and so much longer as Spark may stay
 
     @contextmanager
     def program(self, raw_bytes: int, alive: Callable[[], None]) -> Iterator[SparkChild]:
         """A running program for a run over so many raw bytes. One whose run failed is ended.
 
-        `alive` is called about once a second while a batch is worked; what it raises ends the wait.
+        `alive` is called about once a second while a batch is worked; what it raises ends the wait. The program stays
+        where runs are frequent: one that starts soon after another shows that the next may, too.
         """
+        frequent = self._clock() < self._until
         child = self._take(raw_bytes, alive) or SparkChild(self._settings, raw_bytes, alive)
         try:
             yield child
         except BaseException:
             child.kill()
             raise
+        self._until = self._clock() + self._settings.etl_warm_s
         if child.makes_archive:
             child.end_by_itself()
+        elif frequent:
+            self._kept = child
         else:
-            self._kept, self._until = child, self._clock() + self._settings.etl_warm_s
+            child.kill()
 
     def rest(self) -> None:
         """Ends the program that no run has needed for TARN_ETL_WARM_S."""
@@ -95,10 +100,15 @@ class SparkChild:
         self._archive = ClassArchive.find(settings.etl_cache, settings.spark_jars)
         self.makes_archive = self._archive.claim()
         self._scratch = Path(tempfile.mkdtemp(prefix="tarn-spark-"))
+        if not self.makes_archive:
+            self._archive.lay_into(self._scratch)
         own = {
             "PYTHONPATH": _ROOT,
+            "TMPDIR": str(self._scratch),
+            "TARN_ETL_SCHEMA": str(settings.etl_schema.absolute()),
+            "TARN_SPARK_JARS": str(settings.spark_jars.absolute()),
+            "SPARK_LAUNCHER_OPTS": "-XX:-UsePerfData -Djava.io.tmpdir=.",
             "SPARK_HOME": str(quick_start.spark_home()),
-            "TARN_ETL_SCRATCH": str(self._scratch),
             "TARN_ETL_JVM_OPTIONS": quick_start.options(
                 self._archive, self.makes_archive, self._small, settings.spark_driver_memory
             ),
@@ -109,6 +119,7 @@ class SparkChild:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                cwd=self._scratch,
                 env=os.environ | own,
                 start_new_session=True,
             )
@@ -150,7 +161,7 @@ class SparkChild:
         while _group_lives(self._process.pid) and time.monotonic() < deadline:
             time.sleep(0.5)
         if not _group_lives(self._process.pid):
-            self._archive.keep()
+            self._archive.keep(self._scratch)
         self.kill()
         atexit.unregister(self.kill)
 

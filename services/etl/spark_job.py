@@ -1,6 +1,6 @@
 """The Spark program, a child process of the worker: `python -m services.etl.spark_job`.
 
-1. Start the JVM at once, while the worker still examines the raw objects.
+1. Start the JVM at once, while the worker still examines the raw objects. Both work in a temporary folder of their own.
 2. Read one batch a line from standard input, work it, answer one line: what was read, what was rejected.
 3. End when standard input does, at once and with the JVM, also in the middle of a batch: then the worker is gone, and
    nothing that it did not commit counts.
@@ -22,7 +22,7 @@ from pyspark.sql import DataFrame, Observation, SparkSession
 
 from lake.config import load
 from lake.errors import TarnError
-from lake.layout import PROCESSED_BUCKET, rejected_folder
+from lake.layout import GENERATION, PROCESSED_BUCKET, rejected_folder
 from lake.objects import StoreSettings
 from services.etl import spark_session
 from services.etl.frames import Batch
@@ -39,7 +39,7 @@ def main() -> None:
         settings = load(EtlSettings)
         schema = load_schema(settings.etl_schema)
         policy = settings.dedup_policy
-        spark = spark_session.start(settings, load(StoreSettings), os.environ["TARN_ETL_SCRATCH"])
+        spark = spark_session.start(settings, load(StoreSettings))
         while True:
             request = json.loads(requests.get())
             answer = {"rows": spark.range(1).count()} if "ping" in request else work(spark, schema, request, policy)
@@ -59,7 +59,7 @@ def work(spark: SparkSession, schema: Schema, request: dict[str, Any], policy: s
     strict = request["strict"]
     overtaken = batch.overtaken() if policy == "last" else []
     rows = batch.strict(seen, policy, overtaken) if strict else batch.plain(seen)
-    rows.write.mode("append").partitionBy(*COLUMNS).parquet(f"s3a://{PROCESSED_BUCKET}/events")
+    rows.write.mode("append").partitionBy(*COLUMNS, GENERATION).parquet(f"s3a://{PROCESSED_BUCKET}/events")
     return {
         "lines": seen.get["lines"],
         "rejected": _write_rejected(batch.rejected(), request["batch"]) if seen.get["rejected"] else [],
@@ -70,9 +70,8 @@ def work(spark: SparkSession, schema: Schema, request: dict[str, Any], policy: s
 
 def _write_rejected(rejected: DataFrame, batch: str) -> list[list[Any]]:
     """Keeps rejected lines under `rejected/`; answers [raw key, reason, lines]. Rare, so the batch is read again."""
-    rejected.coalesce(1).write.mode("overwrite").json(
-        f"s3a://{PROCESSED_BUCKET}/{rejected_folder(batch)}", compression="gzip"
-    )
+    folder = f"s3a://{PROCESSED_BUCKET}/{rejected_folder(batch)}unreadable"
+    rejected.coalesce(1).write.mode("overwrite").json(folder, compression="gzip")
     return [[row.source, row.reason, row["count"]] for row in rejected.groupBy("source", "reason").count().collect()]
 
 
@@ -86,7 +85,8 @@ def _own_standard_output() -> TextIO:
 def _follow_standard_input(requests: queue.Queue[str]) -> None:
     for line in sys.stdin:
         requests.put(line)
-    shutil.rmtree(os.environ["TARN_ETL_SCRATCH"], ignore_errors=True)
+    if "ArchiveClassesAtExit" not in os.environ["TARN_ETL_JVM_OPTIONS"]:  # the JVM writes its archive here as it ends
+        shutil.rmtree(os.getcwd(), ignore_errors=True)
     os._exit(0)  # the JVM ends with the pipe that this process holds
 
 

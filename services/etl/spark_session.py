@@ -18,6 +18,7 @@ _FIXED = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
+    "spark.io.mode.default": "NIO",  # Netty's classes are newer than the native libraries that Spark brings
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "false",  # the plan is decided in services/etl/compact.py
     "spark.sql.unionOutputPartitioning": "false",  # else Spark 4.1 puts all branches of `Batch.plain` into one task
@@ -41,42 +42,45 @@ _FIXED = {
     "spark.hadoop.fs.s3a.aws.credentials.provider": "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
     "spark.hadoop.fs.s3a.multipart.purge": "true",  # uploads a crash left behind
     "spark.hadoop.fs.s3a.multipart.purge.age": "86400",
+    "spark.hadoop.fs.s3a.performance.flags": "delete",  # no empty object where a folder was, after each run
     "spark.hadoop.fs.s3a.change.detection.mode": "none",  # raw objects are only ever written again with the same bytes
 }
 
 
-def start(settings: EtlSettings, store: StoreSettings, scratch: str) -> SparkSession:
-    """Starts the JVM, which spills into the folder `scratch`. Raises TarnError where the S3A jars are missing."""
+def start(settings: EtlSettings, store: StoreSettings) -> SparkSession:
+    """Starts the JVM, which spills into the folder it works in. Raises TarnError where the S3A jars are missing."""
     builder = SparkSession.builder
-    for name, value in configuration(settings, store, scratch).items():
+    for name, value in configuration(settings, store).items():
         builder = builder.config(name, value)
     session: SparkSession = builder.getOrCreate()
+    # Not by `builder`: its properties become the JVM's command line, which every user of the machine may read.
+    hadoop = session.sparkContext._jsc.hadoopConfiguration()
+    hadoop.set("fs.s3a.access.key", store.s3_access_key)
+    hadoop.set("fs.s3a.secret.key", store.s3_secret_key.get_secret_value())
     return session
 
 
-def configuration(settings: EtlSettings, store: StoreSettings, scratch: str) -> Mapping[str, str]:
-    """Every Spark property of the job."""
+def configuration(settings: EtlSettings, store: StoreSettings) -> Mapping[str, str]:
+    """Every Spark property of the job, none of which is a secret."""
     jars = sorted(settings.spark_jars.glob("*.jar"))
     if not any(jar.name.startswith("hadoop-aws") for jar in jars):
         raise TarnError(f"no hadoop-aws jar in TARN_SPARK_JARS={str(settings.spark_jars)!r}: run `./tarn up` once")
     here = {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
-        "spark.local.dir": scratch,
-        "spark.hadoop.fs.s3a.buffer.dir": scratch,
+        "spark.local.dir": ".",  # relative: a comma in a path would end it
+        "spark.hadoop.fs.s3a.buffer.dir": "s3a",
     }
     on_cluster = {"spark.jars": ",".join(map(str, jars))}
     return {
         **_FIXED,
         **(here if settings.spark_master.startswith("local") else on_cluster),
         "spark.master": settings.spark_master,
-        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={scratch} {os.environ.get('TARN_ETL_JVM_OPTIONS', '')}",
+        "spark.driver.extraJavaOptions": os.environ.get("TARN_ETL_JVM_OPTIONS", ""),
         "spark.driver.memory": settings.spark_driver_memory,
         "spark.driver.extraClassPath": f"{settings.spark_jars.resolve()}/*",
         "spark.sql.parquet.compression.codec": settings.etl_compression,
         "spark.hadoop.fs.s3a.endpoint": store.s3_endpoint,
         "spark.hadoop.fs.s3a.endpoint.region": store.s3_region,
         "spark.hadoop.fs.s3a.connection.ssl.enabled": str(store.s3_endpoint.startswith("https")).lower(),
-        "spark.hadoop.fs.s3a.access.key": store.s3_access_key,
-        "spark.hadoop.fs.s3a.secret.key": store.s3_secret_key.get_secret_value(),
     }

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from lake.layout import PROCESSED_BUCKET
-from lake.objects import ObjectStore
+from lake.objects import ObjectInfo, ObjectStore
+from services.etl.plan import generation_folder
 
 _FOOTER = 64 * 1024  # bytes read at the end at first: most footers are smaller
 
@@ -33,16 +34,18 @@ class Written:
     sources: Counter[str]
 
 
-def find_written(store: ObjectStore, folders: Iterable[str], run: str, threads: int) -> list[Written]:
-    """The files that the batch `run` put into `folders`, read back. Raises Transient, KeyError."""
+def find_written(store: ObjectStore, folders: Iterable[str], batch: str, name: str, threads: int) -> list[Written]:
+    """The files of a batch in the partitions `folders` whose names begin with `name`, read back.
+
+    Raises Transient, KeyError.
+    """
+
+    def listed(folder: str) -> list[tuple[str, ObjectInfo]]:
+        found = store.list(PROCESSED_BUCKET, f"{generation_folder(folder, batch)}/")
+        return [(folder, entry) for entry in found if entry.key.rpartition("/")[2].startswith(f"{name}-")]
+
     with ThreadPoolExecutor(threads, thread_name_prefix="read-back") as pool:
-        listings = pool.map(lambda folder: (folder, list(store.list(PROCESSED_BUCKET, f"events/{folder}/"))), folders)
-        found = [
-            (folder, entry)
-            for folder, listing in listings
-            for entry in listing
-            if entry.key.rpartition("/")[2].startswith(f"{run}-")
-        ]
+        found = [item for listing in pool.map(listed, folders) for item in listing]
         return list(pool.map(lambda item: read_back(store, item[1].key, item[0], item[1].size), found))
 
 

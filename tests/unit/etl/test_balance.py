@@ -45,27 +45,35 @@ def counts(commit: dict[str, Any]) -> list[tuple[int, int, int]]:
 
 def test_every_line_is_a_row_or_rejected_or_superseded() -> None:
     seen = answer(15, [R1, "not_json", 2], [R1, "no_event_uuid", 1])
-    commit = draw_up(work(r1=10, r2=5), seen, [written("a", r1=6, r2=5)], [], [], "first")
+    commit = draw_up(work(r1=10, r2=5), seen, [written("a", r1=6, r2=5)], [], [], [], "first")
     assert counts(commit) == [(10, 3, 1), (5, 0, 0)]
     assert [(file["Rows"], file["PartitionValues"]) for file in commit["AddFiles"]] == [(11, DAY.values)]
 
 
 def test_rewritten_rows_are_carried_over() -> None:
     before = [written("before", old=5)]
-    commit = draw_up(work(r1=3), answer(3), [written("a", r1=3, old=5)], before, [], "first")
+    commit = draw_up(work(r1=3), answer(3), [written("a", r1=3, old=5)], before, [], [], "first")
     assert commit["RemoveFiles"] == [before[0].key]
     assert commit["SupersededRows"] == []
 
 
+def test_a_file_that_moves_is_the_same_file_elsewhere() -> None:
+    here, there = (LakeFile(f"events/{DAY.folder}/{name}", DAY.folder, 9, 40) for name in ("x", "g/x"))
+    commit = draw_up(work(r1=3), answer(3), [written("a", r1=3)], [], [(here, there)], [], "first")
+    assert commit["RemoveFiles"] == [here.key]
+    assert [(file["Key"], file["Rows"]) for file in commit["AddFiles"][1:]] == [(there.key, 40)]
+    assert commit["AddFiles"][1]["PartitionValues"] == DAY.values
+
+
 def test_with_last_a_newer_version_takes_the_row_of_an_older_object() -> None:
-    commit = draw_up(work(r1=3), answer(3), [written("a", r1=3, old=4)], [written("before", old=5)], [], "last")
+    commit = draw_up(work(r1=3), answer(3), [written("a", r1=3, old=4)], [written("before", old=5)], [], [], "last")
     assert commit["SupersededRows"] == [{"Key": OLD, "Count": 1}]
 
 
 def test_a_damaged_object_is_consumed_with_its_reason() -> None:
     said = event_folder("click:page", 20_778) + object_name("events.unique", 0, 3, 17)
     damaged = [Damaged(R2, 4, "e", "empty"), Damaged(said, 4, "e", "cut"), Damaged("events/x", 1, "e", "its name")]
-    commit = draw_up(work(), answer(0), [], [], damaged, "first")
+    commit = draw_up(work(), answer(0), [], [], [], damaged, "first")
     assert [(found["Damage"], found["Topic"]) for found in commit["Consumed"]] == [
         ("empty", "events.unique"),
         ("cut", "events.unique"),
@@ -91,4 +99,4 @@ def test_what_does_not_balance_is_no_commit(
     batch: Work, seen: dict[str, Any], files: list[Written], before: list[Written]
 ) -> None:
     with pytest.raises(Unbalanced):
-        draw_up(batch, seen, files, before, [], "first")
+        draw_up(batch, seen, files, before, [], [], "first")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lake.catalog_answers import LakeFile
-from services.etl.compact import FULL, MOST, SETTLED, TAIL, choose_tail, count_slices, deal, pack
+from services.etl.compact import FULL, MANY, MOST, SETTLED, TAIL, choose, choose_tail, count_slices, deal, pack
 from services.etl.settings import MB
 
 SIZES = st.lists(st.integers(1, 600 * MB), max_size=12)
@@ -53,6 +53,27 @@ def test_a_partition_that_grows_run_by_run_has_few_files_and_few_rewrites(runs: 
     unsettled = [file for file in held if file.size < SETTLED]
     assert len(unsettled) <= 2 + math.log2(SETTLED / TAIL)
     assert rewritten <= sum(runs) * (TAIL / min(runs) + math.log2(SETTLED / TAIL))
+
+
+def test_beside_a_large_file_new_ones_gather_before_any_is_rewritten() -> None:
+    large = LakeFile("large", "p", 60 * MB, 1)
+    small = [LakeFile(f"s{n}", "p", 1000, 1) for n in range(MANY)]
+    assert choose([large, *small[1:]], 1000) == ([], [large, *small[1:]])
+    tail, rest = choose([large, *small], 1000)
+    assert ({file.key for file in tail}, rest) == ({file.key for file in small}, [large])
+    assert choose(small[:3], 1000) == choose_tail(small[:3], 1000) == (small[:3], [])
+
+
+@given(st.lists(st.integers(1, 4 * MB), min_size=1, max_size=400))
+def test_what_is_copied_with_a_rewrite_is_bounded_too(runs: list[int]) -> None:
+    held: list[LakeFile] = []
+    copies = 0
+    for number, incoming in enumerate(runs):
+        tail, rest = choose(held, incoming)
+        copies += len(rest) if tail else 0
+        held = [*rest, LakeFile(f"n{number}", "p", sum(file.size for file in tail) + incoming, 1)]
+        assert len(held) <= MANY + 2 + math.log2(SETTLED / TAIL) + sum(file.size >= SETTLED for file in held)
+    assert copies <= (len(runs) / (MANY - 1)) * (2 + math.log2(SETTLED / TAIL) + sum(runs) / SETTLED)
 
 
 @given(st.integers(0, 40 * FULL))

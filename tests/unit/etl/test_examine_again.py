@@ -16,7 +16,8 @@ from services.etl.examine import Examined, examine, settled
 from services.etl.partition import Partition
 from services.etl.plan import Damaged, RawObject
 
-WHOLE = gzip.compress(b"one\ntwo\n")
+EVENT = b'{"event_uuid":"x","event_name":"a:b","created_at":1795219200}'  # 2026-11-21
+WHOLE = gzip.compress(EVENT + b"\n" + EVENT + b"\n")
 CUT = WHOLE[:-5]
 
 

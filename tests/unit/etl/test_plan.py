@@ -9,7 +9,16 @@ import pytest
 from lake.catalog_answers import Consumed, LakeFile
 from lake.layout import EVENTS, event_folder, object_name
 from lake.objects import ObjectInfo
-from services.etl.plan import Damaged, RawObject, as_request, find_news, plan_work, take_batch
+from services.etl.plan import (
+    Damaged,
+    Limits,
+    RawObject,
+    as_request,
+    counted_batches,
+    find_news,
+    plan_work,
+    take_batches,
+)
 from services.etl.settings import MB
 
 DAY = 20_778  # 2026-11-21
@@ -74,10 +83,27 @@ def test_a_folder_marker_is_no_object() -> None:
     assert not find_news([listed(f"{EVENTS}event_type=click/", 0)], {})
 
 
-def test_a_batch_keeps_to_its_limit_and_takes_at_least_one() -> None:
-    objects = [raw(key(offset=n), size=4 * MB) for n in (3, 1, 2)]
-    assert [found.key for found in take_batch(objects, 9 * MB)] == [key(offset=1), key(offset=2)]
-    assert len(take_batch(objects, 1)) == 1
+def test_batches_keep_to_their_limits_and_each_takes_at_least_one() -> None:
+    objects = [raw(key(offset=n), size=4 * MB) for n in (3, 1, 2)]  # of five lines each, as their names say
+
+    def offsets(limits: Limits) -> list[list[str]]:
+        return [[found.key for found in batch] for batch in take_batches(objects, limits)]
+
+    first_two_then_one = [[key(offset=1), key(offset=2)], [key(offset=3)]]
+    one_each = [[key(offset=1)], [key(offset=2)], [key(offset=3)]]
+    assert offsets(Limits(9 * MB)) == first_two_then_one
+    assert offsets(Limits(99 * MB, objects=2)) == first_two_then_one
+    assert offsets(Limits(99 * MB, lines=10)) == first_two_then_one
+    assert offsets(Limits(1)) == one_each
+    assert offsets(Limits(99 * MB, lines=1)) == one_each
+
+
+def test_lines_that_no_name_tells_bound_a_batch_once_they_are_counted() -> None:
+    objects = [raw(key(offset=n)) for n in (1, 2, 3)]
+    lines = {key(offset=1): 6, key(offset=2): 4, key(offset=3): 99}
+    batches = [[found.key for found in batch] for batch in counted_batches(objects, lines, 10)]
+    assert batches == [[key(offset=1), key(offset=2)], [key(offset=3)]]
+    assert list(counted_batches([], {}, 10)) == [()]
 
 
 def file(name: str, partition: str, size: int) -> LakeFile:
@@ -88,11 +114,15 @@ def test_only_partitions_with_news_are_touched() -> None:
     found = raw(key())
     here = found.partition.folder
     elsewhere = raw(key(day=DAY - 1)).partition.folder
-    live = [file("small", here, 1 * MB), file("large", here, 300 * MB), file("other", elsewhere, 1 * MB)]
+    live = [file("small", here, 1 * MB), file("other", elsewhere, 1 * MB)]
     work = plan_work([found], {found.key: 5}, live, "first")
     assert [f.key.rpartition("/")[2] for f in work.rewritten] == ["small"]
-    assert [f.key.rpartition("/")[2] for f in work.respected] == ["large"]
-    assert [f.key.rpartition("/")[2] for f in plan_work([found], {}, live, "last").respected] == ["other", "large"]
+    assert work.respected == ()
+    last = plan_work([found], {found.key: 5}, live, "last")
+    assert [f.key.rpartition("/")[2] for f in last.respected] == ["other"]
+    beside = plan_work([found], {found.key: 5}, [*live, file("large", here, 300 * MB)], "first")
+    assert [f.key.rpartition("/")[2] for f in beside.respected] == ["small", "large"]
+    assert as_request(beside, "jr_1-000", strict=False)["beside"] == [f"events/{here}"]
 
 
 def test_the_request_numbers_partitions_and_sums_lines() -> None:

@@ -13,9 +13,10 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 @pytest.mark.parametrize(
     ("text", "now", "due"),
     [
-        ("60", NOON, NOON + 60),
-        ("60", NOON + 59.9, NOON + 60),
-        (" 3600 ", NOON + 1, NOON + 3600),
+        ("60", NOON, NOON + 6),  # a tenth later than the clock's minute, in which the sink flushes
+        ("60", NOON + 6, NOON + 66),
+        ("60", NOON + 65.9, NOON + 66),
+        (" 3600 ", NOON + 11, NOON + 3610),
         ("0 * * * *", NOON, NOON + 3600),
         ("*/15 * * * *", NOON + 1, NOON + 900),
         ("30 3 * * *", NOON, NOON + 15.5 * 3600),

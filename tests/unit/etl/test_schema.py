@@ -8,7 +8,16 @@ import msgspec
 import pytest
 
 from lake.errors import TarnError
-from services.etl.schema import Column, Schema, column_expression, json_type, load_schema, table_columns
+from services.etl.schema import (
+    Column,
+    Schema,
+    column_expression,
+    find_changed,
+    find_wrong,
+    json_type,
+    load_schema,
+    table_columns,
+)
 from services.etl.settings import EtlSettings
 
 
@@ -24,16 +33,42 @@ def test_fields_are_read_as_text_wherever_they_are() -> None:
     assert json_type(schema).endswith("`user_id` STRING, `amount` STRING, `attributes` STRUCT<`price`: STRING>")
 
 
-@pytest.mark.parametrize(
-    ("column", "sql"),
-    [
-        (Column("user_id", "string"), "e.`user_id` AS `user_id`"),
-        (Column("lesson", "bigint"), "try_cast(e.`lesson` AS bigint) AS `lesson`"),
-        (Column("p", "string", ("a", "b.c")), "coalesce(e.`a`, e.`b`.`c`) AS `p`"),
-    ],
-)
-def test_a_column_is_cast_without_throwing(column: Column, sql: str) -> None:
-    assert column_expression(column, "e") == sql
+def test_the_first_of_several_paths_is_taken() -> None:
+    assert "coalesce(e.`a`, e.`b`.`c`)" in column_expression(Column("p", "string", ("a", "b.c")), "e")
+
+
+WRONG = [
+    ([Column("x", "array<string>")], "array<string>"),
+    ([Column("x", "strnig")], "strnig"),
+    ([Column("x", "decimal(39,2)")], "decimal"),
+    ([Column("x", "decimal(5,6)")], "decimal"),
+    ([Column("x", "binary")], "binary"),
+    ([Column("User", "string"), Column("user", "string", ("other",))], "'user' is there already"),
+    ([Column("Body", "string")], "'Body' is there already"),
+    ([Column("a b", "string")], "is no name"),
+    ([Column("", "string")], "is no name"),
+    ([Column("x", "string", ("a",)), Column("y", "string", ("a.b",))], "'a.b', which cannot be read beside 'a'"),
+    ([Column("x", "string", ("a.b",)), Column("y", "string", ("a",))], "'a', which cannot be read beside 'a.b'"),
+    ([Column("x", "string", ("event_uuid.a",))], "cannot be read beside 'event_uuid'"),
+    ([Column("x", "string", ("a..b",))], "names of fields"),
+    ([Column("x", "string", ('a"b',))], "names of fields"),
+]
+
+
+@pytest.mark.parametrize(("columns", "says"), WRONG)
+def test_an_entry_that_cannot_be_is_named(columns: list[Column], says: str) -> None:
+    assert says in str(find_wrong(Schema(tuple(columns))))
+
+
+def test_two_columns_may_come_of_one_path() -> None:
+    assert find_wrong(Schema((Column("x", "string", ("a",)), Column("y", "decimal(9, 2)", ("a", "b"))))) is None
+
+
+def test_a_column_of_the_table_keeps_its_type() -> None:
+    schema = Schema((Column("x", "bigint"), Column("y", "decimal(9,2)"), Column("new", "string")))
+    assert find_changed(schema, [{"Name": "x", "Type": "bigint"}, {"Name": "y", "Type": "decimal(9, 2)"}]) is None
+    changed = find_changed(schema, [{"Name": "x", "Type": "string"}, {"Name": "gone", "Type": "int"}])
+    assert changed == "column 'x' is string in the table, and cannot become bigint"
 
 
 @pytest.mark.parametrize(
