@@ -1,0 +1,1 @@
+"""One endpoint for all of AWS's APIs."""
