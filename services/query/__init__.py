@@ -1,0 +1,1 @@
+"""Athena: SQL over the lake, asked through Athena's own API."""

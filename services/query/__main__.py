@@ -1,0 +1,62 @@
+"""Athena's place: read the settings, open the edges, verify that they answer, serve until told to stop."""
+
+from __future__ import annotations
+
+import time
+
+from aws.account import ACCOUNT
+from lake import api_door, config, errors, inside, log
+from lake.api_server import make_app
+from lake.catalog import Catalog, CatalogSettings
+from lake.door import DoorSettings
+from lake.objects import ObjectStore, StoreSettings
+from services.query.api import served
+from services.query.catalogs import Catalogs
+from services.query.engine.duck import Engine
+from services.query.executions import Executions
+from services.query.glue import GlueClient
+from services.query.results.pages import Pages
+from services.query.running import Runner
+from services.query.saved import Named, Prepared
+from services.query.settings import QuerySettings
+from services.query.state import State
+from services.query.tags import Tags
+from services.query.work import Work
+from services.query.workgroups import RESULTS_BUCKET, WorkGroups
+
+
+def main() -> None:
+    settings, at_store = config.load(QuerySettings), config.load(StoreSettings)
+    logger = log.configure("query")
+    listener = api_door.listen("query service", settings.query_host, settings.query_listen_port)
+    store = ObjectStore(at_store, connections=16)
+    store.ensure_bucket(f"{RESULTS_BUCKET}-{at_store.s3_region}")
+    glue = GlueClient(Catalog(config.load(CatalogSettings).catalog_url))
+    state = State(settings.query_db)
+    workgroups = WorkGroups(state, at_store.s3_region, time.time)
+    prepared = Prepared(state, workgroups, time.time)
+    engine = Engine(store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads)
+    work = Work(state, workgroups, prepared, engine, glue, store, time.time)
+    runner = Runner(state, work, engine.interrupt, settings.query_at_once, settings.query_timeout_s, time.time)
+    executions = Executions(state, workgroups, time.time, runner.enqueue, runner.stop)
+    api = served(
+        executions,
+        Pages(store.get, lambda bucket, key: store.stat(bucket, key)[0], store.get_range),
+        workgroups,
+        Named(state, workgroups),
+        prepared,
+        Catalogs(state, glue, ACCOUNT),
+        Tags(state),
+    )
+    logger.info("query ready", **settings.masked())
+    try:
+        word = inside.word(at_store.s3_secret_key.get_secret_value())
+        app = make_app("query", [api], config.load(DoorSettings).names(), state.trouble, word=word)
+        api_door.serve(app, listener)
+    finally:
+        runner.close()
+        state.close()
+
+
+if __name__ == "__main__":
+    errors.run(main)

@@ -1,0 +1,179 @@
+"""Mathematical functions: trino.io/docs/476/functions/math.html, and bitwise.html."""
+
+from __future__ import annotations
+
+from services.query.dialect import types
+from services.query.dialect.casts import cast
+from services.query.dialect.expressions import together
+from services.query.dialect.functions.table import Call, function, simple
+from services.query.dialect.operators import arithmetic, from_unscaled
+from services.query.dialect.typed import Typed, text, unless
+from services.query.dialect.types import BIGINT, DOUBLE, INTEGER
+
+for _name in ("tan", "atan", "degrees", "radians"):
+    simple(_name, "double", "double", f"{_name}({{0}})")
+for _name in ("sin", "cos"):
+    simple(_name, "double", "double", f"CASE WHEN isinf({{0}}) THEN CAST('nan' AS DOUBLE) ELSE {_name}({{0}}) END")
+for _name in ("asin", "acos"):
+    simple(_name, "double", "double", f"CASE WHEN abs({{0}}) > 1 THEN CAST('nan' AS DOUBLE) ELSE {_name}({{0}}) END")
+for _name, _sql in (("ln", "ln({0})"), ("log2", "(ln({0}) / ln(2))"), ("log10", "log10({0})")):
+    _edge = "CAST('nan' AS DOUBLE) WHEN {0} = 0 THEN CAST('-inf' AS DOUBLE)"
+    simple(_name, "double", "double", f"CASE WHEN {{0}} < 0 THEN {_edge} ELSE {_sql} END")
+simple("sqrt", "double", "double", "CASE WHEN {0} < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt({0}) END")
+simple("cbrt", "double", "double", "CASE WHEN isnan({0}) THEN {0} ELSE trino_cbrt({0}) END")
+simple("exp", "double", "double", "exp({0})")
+simple("log", "double, double", "double", "(ln({1}) / ln({0}))")
+simple("atan2", "double, double", "double", "atan2({0}, {1})")
+simple("pow power", "double, double", "double", "pow({0}, {1})")
+simple("pi", "", "double", "pi()")
+simple("e", "", "double", "CAST('2.718281828459045' AS DOUBLE)")
+simple("nan", "", "double", "CAST('nan' AS DOUBLE)")
+simple("infinity", "", "double", "CAST('inf' AS DOUBLE)")
+simple("is_nan", "double", "boolean", "isnan({0})")
+simple("is_nan", "real", "boolean", "isnan({0})")
+simple("is_finite", "double", "boolean", "isfinite({0})")
+simple("is_infinite", "double", "boolean", "isinf({0})")
+for _kind in ("tinyint", "smallint", "integer", "bigint"):
+    _t = types.Type(_kind)
+    simple("ceil ceiling floor", _kind, _t, "{0}")
+    simple("sign", _kind, _t, f"CAST(sign({{0}}) AS {_t.duck})")
+    simple("abs", _kind, _t, "abs({0})")
+    simple("mod", f"{_kind}, {_kind}", _t, "({0} % {1})")
+simple("abs", "double", "double", "abs({0})")
+simple("abs", "real", "real", "abs({0})")
+for _kind in ("double", "real"):
+    _t = types.Type(_kind)
+    simple("ceil ceiling", _kind, _t, f"CAST(ceil({{0}}) AS {_t.duck})")
+    simple("floor", _kind, _t, f"CAST(floor({{0}}) AS {_t.duck})")
+    simple(
+        "sign", _kind, _t, f"CAST(CASE WHEN isnan({{0}}) THEN 'nan' ELSE CAST(sign({{0}}) AS VARCHAR) END AS {_t.duck})"
+    )
+simple("from_base", "varchar, bigint", "bigint", "trino_from_base({0}, {1})")
+simple("to_base", "bigint, bigint", types.varchar(64), "trino_to_base({0}, {1})")
+simple("bitwise_and", "bigint, bigint", "bigint", "({0} & {1})")
+simple("bitwise_or", "bigint, bigint", "bigint", "({0} | {1})")
+simple("bitwise_xor", "bigint, bigint", "bigint", "xor({0}, {1})")
+simple("bitwise_not", "bigint", "bigint", "(~{0})")
+simple("bit_count", "bigint, bigint", "bigint", "trino_bit_count({0}, {1})")
+simple(
+    "normal_cdf",
+    "double, double, double",
+    "double",
+    "CASE WHEN isnan({2}) THEN {2} ELSE trino_normal_cdf({0}, {1}, {2}) END",
+)
+
+
+@function("round")
+def _round(call: Call) -> Typed:
+    call.count(1, 2)
+    value, kind = call[0], call[0].type
+    digits = call.to(1, INTEGER) if len(call) == 2 else "0"
+    if kind.is_integer:
+        return (
+            value if len(call) == 1 else Typed(f"CAST(trino_round_whole({value.sql}, {digits}) AS {kind.duck})", kind)
+        )
+    if kind.is_float:
+        return Typed(f"CAST(trino_round(CAST({value.sql} AS DOUBLE), {digits}) AS {kind.duck})", kind)
+    if kind.base != "decimal":
+        raise call.wrong()
+    precision, scale = kind.args
+    if len(call) == 1:
+        made = types.decimal(min(38, precision - scale + min(1, scale)), 0)
+        return Typed(f"CAST(trino_round_decimal({value.sql}, 0) AS {made.duck})", made)
+    made = types.decimal(min(38, precision + 1), scale)
+    return Typed(f"CAST(trino_round_decimal({value.sql}, {digits}) AS {made.duck})", made)
+
+
+def _decimal(call: Call, sql: str, *, keep: bool = False) -> Typed:
+    precision, scale = call[0].type.args
+    made = call[0].type if keep else types.decimal(min(38, precision - scale + min(scale, 1)), 0)
+    return Typed(f"CAST({sql.format(call[0].sql)} AS {made.duck})", made)
+
+
+def _also_decimal(name: str, sql: str, *, keep: bool = False) -> None:
+    from services.query.dialect.functions.table import SCALARS
+
+    others = SCALARS[name]
+
+    def make(call: Call) -> Typed:
+        return _decimal(call, sql, keep=keep) if len(call) == 1 and call[0].type.base == "decimal" else others(call)
+
+    SCALARS[name] = make
+
+
+for _name in ("ceil", "ceiling"):
+    _also_decimal(_name, "ceil({0})")
+_also_decimal("floor", "floor({0})")
+_also_decimal("abs", "abs({0})", keep=True)
+
+
+@function("truncate")
+def _truncate(call: Call) -> Typed:
+    call.count(1, 2)
+    kind = call[0].type
+    if kind.is_integer:
+        call.count(1)
+        return cast(call[0], types.as_decimal(kind))
+    if kind.is_float:
+        call.count(1)
+        return Typed(f"CAST(trunc({cast(call[0], DOUBLE).sql}) AS {kind.duck})", kind)
+    if kind.base != "decimal":
+        raise call.wrong()
+    precision, scale = kind.args
+    if len(call) == 1:
+        made = types.decimal(max(precision - scale, 1), 0)
+        return Typed(from_unscaled(f"(trino_unscaled({call[0].sql}) // CAST('1{'0' * scale}' AS HUGEINT))", made), made)
+    return Typed(
+        f"CAST(trino_truncate_decimal(CAST({call[0].sql} AS VARCHAR), {call.to(1, INTEGER)}) AS {kind.duck})", kind
+    )
+
+
+@function("mod")
+def _mod(call: Call) -> Typed:
+    call.count(2)
+    return arithmetic("%", call[0], call[1])
+
+
+@function("sign")
+def _sign(call: Call) -> Typed:
+    call.count(1)
+    kind = call[0].type
+    if kind.base == "decimal":
+        return Typed(f"CAST(sign({call[0].sql}) AS DECIMAL(1,0))", types.decimal(1, 0))
+    if kind.is_float:
+        nan = f"isnan({call[0].sql}) OR {call[0].sql} = 0"
+        return Typed(f"CASE WHEN {nan} THEN {call[0].sql} ELSE CAST(sign({call[0].sql}) AS {kind.duck}) END", kind)
+    if not kind.is_integer:
+        raise call.wrong()
+    return Typed(f"CAST(sign({call[0].sql}) AS {kind.duck})", kind)
+
+
+@function("greatest least")
+def _extreme(call: Call) -> Typed:
+    call.count(1, 127)
+    made, kind = together(call.args, "arguments")
+    if kind.of or kind.base in ("json", "unknown") or kind.is_instant:
+        raise call.wrong()
+    nulls = " OR ".join(f"{one.sql} IS NULL" for one in made)
+    listed = ", ".join(one.sql for one in made)
+    if kind.is_float:
+        listed = ", ".join(f"nullif({one.sql}, CAST('nan' AS {kind.duck}))" for one in made)
+        nan = f"CAST('nan' AS {kind.duck})"
+        return Typed(f"CASE WHEN {nulls} THEN NULL ELSE coalesce({call.name}({listed}), {nan}) END", kind)
+    return Typed(f"CASE WHEN {nulls} THEN NULL ELSE {call.name}({listed}) END", kind)
+
+
+@function("bitwise_left_shift bitwise_right_shift bitwise_right_shift_arithmetic")
+def _shift(call: Call) -> Typed:
+    call.count(2)
+    kind = call[0].type
+    if not kind.is_integer:
+        raise call.wrong()
+    bits = {"tinyint": 8, "smallint": 16, "integer": 32, "bigint": 64}[kind.base]
+    name = {"left": "left", "right": "right"}[call.name.split("_")[1]] + (
+        "_signed" if call.name.endswith("arithmetic") else ""
+    )
+    return Typed(f"CAST(trino_shift({call[0].sql}, {call.to(1, BIGINT)}, {bits}, {text(name)}) AS {kind.duck})", kind)
+
+
+__all__ = ["unless"]

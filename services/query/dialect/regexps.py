@@ -1,0 +1,95 @@
+"""Regular expressions in Python over RE2: no pattern can run away. `functions/patterns.py` has checked the pattern."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+_BAD = "!INVALID_FUNCTION_ARGUMENT: "
+
+
+ONLY_JAVA = re.compile(
+    r"\(\?[=!<>]|\(\?<[=!]|\\[1-9]|[*+?}]\+|\\[GZRXhHvV]|&&|\\p\{(Is|In|java)"
+)  # what RE2 has not, or means otherwise
+
+
+def checked(pattern: str) -> str:
+    """A pattern that is known only now, as RE2 spells it. Raises ValueError for one that it has not."""
+    if ONLY_JAVA.search(pattern.replace("(?<", "(?P<") if not re.search(r"\(\?<[=!]", pattern) else pattern):
+        raise ValueError(f"!NOT_SUPPORTED: regular expression '{pattern}' is not served by tarn's duckdb engine")
+    made = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
+    _compiled(made)
+    return made
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Any:
+    try:
+        return re2.compile(pattern)
+    except re2.error:
+        raise ValueError(
+            f"!NOT_SUPPORTED: regular expression '{pattern}' is not served by tarn's duckdb engine"
+        ) from None
+
+
+def extract(text: str, pattern: str, group: int) -> str | None:
+    """`regexp_extract`: null without a match."""
+    found = _compiled(pattern).search(text)
+    return found.group(group) if found else None
+
+
+def extract_all(text: str, pattern: str, group: int) -> list[str | None]:
+    """`regexp_extract_all`."""
+    return [one.group(group) for one in _compiled(pattern).finditer(text)]
+
+
+def count(text: str, pattern: str) -> int:
+    """`regexp_count`."""
+    return sum(1 for _ in _compiled(pattern).finditer(text))
+
+
+def position(text: str, pattern: str, start: int, turn: int) -> int:
+    """`regexp_position`: -1 without a match."""
+    if start < 1 or turn < 1:
+        raise ValueError(f"{_BAD}start and occurrence must be positive")
+    found = [one.start() for one in _compiled(pattern).finditer(text) if one.start() >= start - 1]
+    return found[turn - 1] + 1 if len(found) >= turn else -1
+
+
+def split(text: str, pattern: str) -> list[str]:
+    """`regexp_split`."""
+    pieces, end = [], 0
+    for one in _compiled(pattern).finditer(text):
+        pieces.append(text[end : one.start()])
+        end = one.end()
+    return [*pieces, text[end:]]
+
+
+def replace(text: str, pattern: str, new: str) -> str:
+    """`regexp_replace`: `$1` and `${name}` are groups, `\\$` a dollar."""
+
+    def fill(found: Any) -> str:
+        return re.sub(
+            r"\\(.)|\$(\d)|\$\{(\w+)\}",
+            lambda m: m[1] if m[1] is not None else found.group(int(m[2]) if m[2] else m[3]) or "",
+            new,
+        )
+
+    made, end = [], 0
+    for one in _compiled(pattern).finditer(text):
+        made += [text[end : one.start()], fill(one)]
+        end = one.end()
+    return "".join([*made, text[end:]])
+
+
+def pieces(text: str, pattern: str) -> list[list[str | None]]:
+    """For each match what stands before it and its groups; at the end what is left."""
+    found: list[list[str | None]] = []
+    end = 0
+    for one in _compiled(pattern).finditer(text):
+        found.append([text[end : one.start()], *one.groups()])
+        end = one.end()
+    return [*found, [text[end:]]]

@@ -1,0 +1,1 @@
+"""The engine: DuckDB over the objects of the lake."""

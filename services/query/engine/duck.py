@@ -1,0 +1,242 @@
+"""DuckDB in this process: one instance for all queries, a connection of its own for each.
+
+Memory and threads are bounded for all together. What does not fit spills to a folder that is emptied at the start.
+DuckDB reads nothing but the objects of its queries: no file, no network, no extension.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from lake.objects import ObjectStore
+from services.query.commands import Glue, view_of
+from services.query.dialect import Column, Relation, Session, failure_of, install, text_of, translate
+from services.query.engine import patterns
+from services.query.engine.damage import damage_of
+from services.query.engine.files import SCHEME, Lake, Reads
+from services.query.engine.pruning import Conditions
+from services.query.engine.scanned import columns_of, scanned
+from services.query.engine.tables import Source, Tables
+from services.query.engine.types import quoted
+from services.query.failure import CUTOFF, OTHER, SYNTAX_ERROR, USER, ObjectGone, QueryFailed, not_served
+
+_BATCH = 10_000  # rows fetched at once
+_PATH = re.compile(rf"{SCHEME}://[^/]+/")  # of a query's objects
+_OF_FILES = (duckdb.Error, duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
+_DEEPEST = 20  # views within views
+
+
+@dataclass
+class Running:
+    """A query that runs: its columns, and what it has read."""
+
+    connection: duckdb.DuckDBPyConnection
+    sql: str
+    columns: tuple[Column, ...]
+    sources: Sequence[Source]
+    reads: Reads
+    projected: set[str]
+
+    @property
+    def scanned(self) -> int:
+        """Bytes scanned."""
+        return scanned(self.connection, self.sources, self.projected, self.reads)
+
+
+class Engine:
+    """DuckDB over a store and a catalog. Safe to share between threads."""
+
+    def __init__(self, store: ObjectStore, glue: Glue, scratch: Path, memory_mb: int, threads: int) -> None:
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(parents=True, mode=0o700)
+        self._store = store
+        self._glue = glue
+        self._lake = Lake(store.get_range)
+        self._base = duckdb.connect(
+            config={
+                "memory_limit": f"{memory_mb}MB",
+                "threads": threads,
+                "temp_directory": str(scratch),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "preserve_insertion_order": True,
+            }
+        )
+        self._base.register_filesystem(self._lake)
+        install(self._base)
+        patterns.install(self._base)
+        self._base.create_function("tarn_file_size", self._lake.size_of, ["VARCHAR"], "BIGINT")
+        self._base.create_function("tarn_file_modified", self._lake.modified_of, ["VARCHAR"], "TIMESTAMP")
+        self._base.execute("SET parquet_metadata_cache = true")
+        self._base.execute("SET allowed_directories = ?", [[f"{SCHEME}://", f"{scratch}/"]])
+        self._base.execute("SET enable_external_access = false")  # but to these: a query spills to the second
+        self._running: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._lock = threading.Lock()
+
+    def interrupt(self, query: str) -> None:
+        """Stops a query where it runs."""
+        with self._lock:
+            connection = self._running.get(query)
+        if connection is not None:
+            connection.interrupt()
+
+    def describe(self, sql: str, database: str, catalog: str) -> tuple[Column, ...]:
+        """The columns of a query. Raises QueryFailed."""
+        with self.prepared(f"describe-{threading.get_ident()}", sql, database, catalog, None) as running:
+            return running.columns
+
+    def prepared(self, query: str, sql: str, database: str, catalog: str, most: int | None) -> Preparation:
+        """A query made ready to run; a context manager that gives `Running`. It may scan `most` bytes."""
+        return Preparation(self, query, sql, Session(database, catalog, datetime.now(UTC)), most)
+
+    def rows(self, running: Running) -> Iterator[list[list[str | None]]]:
+        """The rows of a query as texts, in pieces. Raises QueryFailed."""
+        kinds = [column.type for column in running.columns]
+        try:
+            cursor = running.connection.execute(running.sql)
+            while batch := cursor.fetchmany(_BATCH):
+                yield [[text_of(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in batch]
+        except duckdb.Error as error:
+            raise failed(error, running.reads) from None
+
+    def batches(self, running: Running, select: Sequence[str], ordered_by_last: int) -> Iterator[pa.RecordBatch]:
+        """`select` over the query's columns c0, c1, …, as Arrow, ordered by its last columns. Raises QueryFailed."""
+        names = ", ".join(f"c{at}" for at in range(len(running.columns)))
+        order = ", ".join(str(len(select) - at) for at in reversed(range(ordered_by_last)))
+        sql = f"SELECT {', '.join(select)} FROM ({running.sql}) AS t({names})" + (f" ORDER BY {order}" if order else "")
+        try:
+            reader: Any = running.connection.sql(sql).to_arrow_reader(_BATCH)
+            yield from reader
+        except duckdb.Error as error:
+            raise failed(error, running.reads) from None
+
+    def plan(self, running: Running) -> list[str]:
+        """DuckDB's plan of a query, line by line."""
+        found = running.connection.execute(f"EXPLAIN {running.sql}").fetchall()
+        return [line.rstrip() for row in found for line in str(row[1]).splitlines()]
+
+    def begin(self, reads: Reads) -> duckdb.DuckDBPyConnection:
+        """A connection for a query, which may read what is in `reads`."""
+        connection = self._base.cursor()
+        self._lake.begin(reads)
+        with self._lock:
+            self._running[reads.query] = connection
+        return connection
+
+    def end(self, reads: Reads, connection: duckdb.DuckDBPyConnection) -> None:
+        """The query has ended."""
+        with self._lock:
+            self._running.pop(reads.query, None)
+        self._lake.end(reads)
+        connection.close()
+
+    def _whole(self, location: str) -> bytes:
+        """A small object, which is no data of a table's. KeyError where there is none."""
+        bucket, _, key = location.partition("://")[2].partition("/")
+        size = next((one.size for one in self._store.list(bucket, key) if one.key == key), None)
+        if size is None:
+            raise KeyError(location)
+        return self._store.get_range(bucket, key, 0, size)
+
+    def translated(
+        self, sql: str, session: Session, connection: duckdb.DuckDBPyConnection, reads: Reads, deep: int = 0,
+        sources: list[Source] | None = None,
+    ) -> tuple[str, tuple[Column, ...], list[Source]]:  # fmt: skip
+        """A query in DuckDB's SQL, with its columns and the tables that it reads."""
+        if deep > _DEEPEST:
+            raise QueryFailed(f"VIEW_IS_RECURSIVE: line 1:1: views are nested more than {_DEEPEST} deep")
+        sources = [] if sources is None else sources
+
+        def view(table: dict[str, Any]) -> Relation:
+            of = view_of(table)
+            within = Session(of.database or session.database, of.catalog, session.now, session.user)
+            inner, columns, _ = self.translated(of.sql, within, connection, reads, deep + 1, sources)
+            for one in columns:
+                if "time zone" in one.type or "interval" in one.type:
+                    raise not_served(f"tarn's duckdb engine does not read column {one.name} of a view: {one.type}")
+            named = ", ".join(quoted(one.name) for one in columns)
+            return Relation(columns, f"(SELECT * FROM ({inner}) AS of_view({named}))")
+
+        tables = Tables(
+            self._glue,
+            self._store.list,
+            connection,
+            reads,
+            Conditions(sql),
+            session.database,
+            session.now,
+            view,
+            self._lake.open,
+            self._whole,
+            sources,
+        )
+        found = translate(sql, tables.resolve, session)
+        assert found.columns is not None
+        return found.sql, found.columns, sources
+
+
+class Preparation:
+    """Opens and closes what one query needs."""
+
+    def __init__(self, engine: Engine, query: str, sql: str, session: Session, most: int | None) -> None:
+        self._engine = engine
+        self._sql = sql
+        self._session = session
+        self._reads = Reads(query)
+        self._most = most
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def __enter__(self) -> Running:
+        self._connection = self._engine.begin(self._reads)
+        try:
+            sql, columns, sources = self._engine.translated(self._sql, self._session, self._connection, self._reads)
+            projected = columns_of(self._connection, sql) if sources else set()
+            for source in sources:
+                if source.stream is not None:
+                    source.stream.only(projected)
+            running = Running(self._connection, sql, columns, sources, self._reads, projected)
+            if self._most is not None and running.scanned > self._most:
+                raise QueryFailed("Bytes scanned limit was exceeded", USER, 1000, CUTOFF)
+            return running
+        except duckdb.Error as error:
+            self.__exit__()
+            raise failed(error, self._reads) from None
+        except RecursionError:
+            self.__exit__()
+            said = "SYNTAX_ERROR: line 1:1: statement is too large (stack overflow while parsing)"
+            raise QueryFailed(said, USER, SYNTAX_ERROR, "SYNTAX_ERROR") from None
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_error: object) -> None:
+        if self._connection is not None:
+            self._engine.end(self._reads, self._connection)
+            self._connection = None
+
+
+def failed(error: duckdb.Error, reads: Reads) -> Exception:
+    """Why DuckDB gave a query up: what the store said, else DuckDB's reason in Athena's words."""
+    if isinstance(reads.error, KeyError):
+        return ObjectGone(f"s3://{reads.error.args[0]}")
+    if reads.error is not None:
+        return reads.error
+    if isinstance(error, duckdb.OutOfMemoryException):
+        said = "EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded the memory that TARN_QUERY_MEMORY_MB gives"
+        return QueryFailed(said, OTHER, 1000, "EXCEEDED_LOCAL_MEMORY_LIMIT")
+    opened = reads.parquet & {f"{SCHEME}://{path}" for path in reads.opened} if type(error) in _OF_FILES else ()
+    if (damaged := damage_of(str(error), sorted(opened))) is not None:
+        return damaged
+    told = failure_of(error)
+    told.message = _PATH.sub("s3://", told.message)
+    return told

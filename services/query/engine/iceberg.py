@@ -1,0 +1,162 @@
+"""Iceberg tables of format 1 and 2, read as their current snapshot has them (iceberg.apache.org/spec).
+
+metadata.json → the snapshot's manifest list → manifests → data files in Parquet. Columns are found by their field ids,
+so that one that was renamed, added or promoted since a file was written comes out right. What cannot be read exactly is
+refused by name: deletes by position or equality, files that carry no ids, nested columns that were changed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import fastavro
+
+from services.query.engine.types import Type, parsed, quoted
+from services.query.failure import QueryFailed, not_served
+
+Get = Callable[[str], bytes]  # the object at a location; KeyError where there is none
+_PLAIN = {"int": "int", "long": "bigint", "string": "string"} | {
+    name: name for name in ("boolean", "float", "double", "date", "binary")
+}
+_MOMENTS = {
+    "timestamp": Type("timestamp", "TIMESTAMP", "timestamp(6)"),
+    "timestamptz": Type("timestamptz", "TIMESTAMP WITH TIME ZONE", "timestamp(6) with time zone"),
+}
+_DELETED = 2
+
+
+class DataFile(NamedTuple):
+    """A data file of a snapshot."""
+
+    bucket: str
+    key: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The current state of a table: its columns by field id, its files, and the ids that may be in the path alone."""
+
+    columns: Mapping[int, tuple[str, Type]]
+    files: Sequence[DataFile]
+    identities: frozenset[int]
+
+
+def is_iceberg(table: Mapping[str, Any]) -> bool:
+    """Whether a table of Glue is one of Iceberg's."""
+    return str(table.get("Parameters", {}).get("table_type", "")).upper() == "ICEBERG"
+
+
+def snapshot_of(table: Mapping[str, Any], get: Get) -> Snapshot:
+    """Reads a table's metadata. Raises QueryFailed for what is not served."""
+    place = table["Parameters"].get("metadata_location", "")
+    try:
+        return _snapshot(_metadata(place, get), get)
+    except (KeyError, ValueError, TypeError, EOFError, OSError) as error:
+        said = f"ICEBERG_INVALID_METADATA: the metadata of table {table['Name']} cannot be read: {place}: {error}"
+        raise QueryFailed(said, code="ICEBERG_INVALID_METADATA") from None
+
+
+def chosen(snapshot: Snapshot, there: Mapping[int, str]) -> tuple[list[tuple[str, Type]], list[str]]:
+    """Of files that hold these field ids by these names: what to read, and the table's columns made of it, called `f`.
+
+    Raises QueryFailed where an identity partition's values are in the path alone.
+    """
+    read = [(there[one], kind) for one, (_, kind) in snapshot.columns.items() if one in there]
+    made = []
+    for one, (name, kind) in snapshot.columns.items():
+        value = f"f.{quoted(there[one])}" if one in there else f"CAST(NULL AS {kind.duckdb})"
+        if one not in there and one in snapshot.identities:
+            raise not_served("tarn's duckdb engine does not read Iceberg files without their partition's columns")
+        made.append(f"{value} AS {quoted(name)}")
+    return read, made
+
+
+def by_ids(rows: Iterable[tuple[str, str, int | None, int | None]]) -> dict[str, dict[int, str]]:
+    """From rows of `parquet_schema` (path, name, field id, children) each file's own columns: names by field id."""
+    found: dict[str, dict[int, str]] = {}
+    inside = 0  # how many of the rows to come belong to a nested column
+    for path, name, number, children in rows:
+        if path not in found:  # the root of its schema
+            found[path], inside = {}, 0
+        elif inside:
+            inside += (children or 0) - 1
+        else:
+            inside = children or 0
+            if number is None:
+                raise not_served(f"tarn's duckdb engine does not read Iceberg files without field ids: {path}")
+            found[path][number] = name
+    return found
+
+
+def _metadata(place: str, get: Get) -> dict[str, Any]:
+    data = get(place)
+    found = json.loads(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)
+    if found["format-version"] not in (1, 2):
+        raise not_served(f"tarn's duckdb engine does not read Iceberg tables of format {found['format-version']}")
+    return dict(found)
+
+
+def _snapshot(metadata: dict[str, Any], get: Get) -> Snapshot:
+    schemas = metadata.get("schemas") or [metadata["schema"]]
+    current = next(one for one in schemas if one.get("schema-id", 0) == metadata.get("current-schema-id", 0))
+    columns = {one["id"]: (one["name"].lower(), _column(one, schemas)) for one in current["fields"]}
+    specs = metadata.get("partition-specs") or [{"fields": metadata.get("partition-spec", [])}]
+    fields = [field for spec in specs for field in spec["fields"]]
+    identities = frozenset(field["source-id"] for field in fields if field["transform"] == "identity")
+    number = metadata.get("current-snapshot-id")
+    state = next((one for one in metadata.get("snapshots", []) if one["snapshot-id"] == number), None)
+    return Snapshot(columns, [] if state is None else list(_files(state, get)), identities)
+
+
+def _files(state: Mapping[str, Any], get: Get) -> Iterator[DataFile]:
+    if "manifest-list" not in state:
+        raise not_served("tarn's duckdb engine does not read Iceberg snapshots without a manifest list")
+    for manifest in _records(get(state["manifest-list"])):
+        for entry in _records(get(manifest["manifest_path"])):
+            if entry["status"] == _DELETED:
+                continue
+            file = entry["data_file"]
+            if manifest.get("content") or file.get("content"):
+                raise not_served("tarn's duckdb engine does not read Iceberg tables with delete files")
+            if file["file_format"].upper() != "PARQUET":
+                raise not_served(f"tarn's duckdb engine does not read Iceberg files in {file['file_format']}")
+            bucket, _, key = file["file_path"].partition("://")[2].partition("/")
+            yield DataFile(bucket, key, file["file_size_in_bytes"])
+
+
+def _records(data: bytes) -> Iterator[dict[str, Any]]:
+    for record in fastavro.reader(io.BytesIO(data)):
+        assert isinstance(record, dict)
+        yield record
+
+
+def _column(field: Mapping[str, Any], schemas: Sequence[Mapping[str, Any]]) -> Type:
+    kind = field["type"]
+    if isinstance(kind, str):
+        return _MOMENTS[kind] if kind in _MOMENTS else parsed(_hive(kind))
+    was = [one["type"] for schema in schemas for one in schema["fields"] if one["id"] == field["id"]]
+    if any(one != kind for one in was):
+        raise not_served(f"tarn's duckdb engine does not read a nested column of Iceberg that changed: {field['name']}")
+    return parsed(_hive(kind))
+
+
+def _hive(kind: Any) -> str:
+    """A type as Glue has it."""
+    if isinstance(kind, str):
+        if kind.startswith("decimal("):
+            return kind.replace(" ", "")
+        if kind not in _PLAIN:
+            raise not_served(f"tarn's duckdb engine does not read Iceberg columns of type {kind}")
+        return _PLAIN[kind]
+    if kind["type"] == "list":
+        return f"array<{_hive(kind['element'])}>"
+    if kind["type"] == "map":
+        return f"map<{_hive(kind['key'])},{_hive(kind['value'])}>"
+    fields = [f"{one['name'].lower()}:{_hive(one['type'])}" for one in kind["fields"]]
+    return f"struct<{','.join(fields)}>"

@@ -1,0 +1,63 @@
+"""What is in Parquet files: the names of columns, each of a type that its column in the table can be read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from services.query.engine.files import location
+from services.query.engine.types import Type
+from services.query.failure import QueryFailed
+
+_NUMBERS = {"tinyint", "smallint", "int", "integer", "bigint"}
+_TEXTS = {"string", "varchar", "char", "binary"}
+_NESTED = {"array", "map", "struct"}
+_FITS = {  # a physical type, and the types of columns that are never read from it
+    "BOOLEAN": _NUMBERS | _TEXTS | {"float", "double", "decimal", "date", "timestamp"},
+    "INT32": _TEXTS | {"boolean", "timestamp"},
+    "INT64": _TEXTS | {"boolean", "date"},
+    "INT96": _TEXTS | _NUMBERS | {"boolean", "float", "double", "decimal"},
+    "FLOAT": _TEXTS | _NUMBERS | {"boolean", "date", "timestamp"},
+    "DOUBLE": _TEXTS | _NUMBERS | {"boolean", "date", "timestamp"},
+    "BYTE_ARRAY": _NUMBERS | {"boolean", "float", "double", "date", "timestamp"},
+    "FIXED_LEN_BYTE_ARRAY": _NUMBERS | {"boolean", "date", "timestamp"},
+}
+_SCHEMAS = """
+WITH e AS (SELECT file_name AS f, row_number() OVER () AS n,
+    [name, coalesce(type, ''), coalesce(num_children, 0)::VARCHAR, coalesce(repetition_type, '')] AS one
+  FROM parquet_schema(getvariable('{variable}'))),
+s AS (SELECT f, list(one ORDER BY n) AS schema FROM e GROUP BY f)
+SELECT schema, min(f) FROM s GROUP BY schema ORDER BY 2"""
+
+
+def names_in(session: duckdb.DuckDBPyConnection, variable: str, columns: Sequence[tuple[str, Type]]) -> list[str]:
+    """The names of the columns of all files. Raises QueryFailed for a column that is of another type in a file."""
+    kinds = {name.lower(): type_ for name, type_ in columns}
+    found: dict[str, None] = {}
+    for schema, path in session.execute(_SCHEMAS.format(variable=variable)).fetchall():
+        for name, physical, nested, repeated in _top(schema):
+            type_ = kinds.get(name.lower())
+            found.setdefault(name)
+            if type_ is None or repeated:
+                continue
+            if nested != (type_.kind in _NESTED) or type_.kind in _FITS.get(physical, ()):
+                shown = "group" if nested else physical
+                said = (
+                    f"HIVE_BAD_DATA: Field {name}'s type {shown} in parquet file {location(path)} is incompatible with "
+                    f"type {type_.athena} defined in table schema"
+                )
+                raise QueryFailed(said, code="HIVE_BAD_DATA")
+    return list(found)
+
+
+def _top(schema: list[list[str]]) -> list[tuple[str, str, bool, bool]]:
+    """The columns at the top: name, physical type, whether they are nested, whether they are repeated."""
+    columns, at = [], 1
+    while at < len(schema):
+        name, physical, children, repetition = schema[at]
+        columns.append((name, physical, children != "0", repetition == "REPEATED"))
+        left, at = int(children), at + 1
+        while left and at < len(schema):
+            left, at = left - 1 + int(schema[at][2]), at + 1
+    return columns

@@ -1,0 +1,1 @@
+"""Result files, to the byte as Athena leaves them."""

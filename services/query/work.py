@@ -1,0 +1,189 @@
+"""One execution carried out: its statement, what it does, and the files that it leaves."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from lake.errors import TarnError
+from lake.objects import ObjectStore
+from services.query import statements
+from services.query.commands import Column, Context, Glue, is_command, run
+from services.query.commands import Output as Told
+from services.query.engine.duck import Engine
+from services.query.failure import SYNTAX_ERROR, USER, ObjectGone, QueryFailed
+from services.query.parameters import filled
+from services.query.results.columns import column, written
+from services.query.results.text import csv_line, tabbed
+from services.query.running import Document, Outcome
+from services.query.saved import Prepared
+from services.query.state import State
+from services.query.statements import Statement, parse
+from services.query.workgroups import WorkGroups
+from services.query.writing import Writing
+
+_AGAIN = 2  # more tries of a query whose object was deleted
+_IN_MEMORY = 8 * 1024 * 1024
+
+
+class Folders:
+    """The folders of the store, as MSCK REPAIR TABLE asks for them."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    def under(self, location: str) -> Iterable[str]:
+        """The folders directly under a location."""
+        bucket, _, prefix = location.removeprefix("s3://").partition("/")
+        return self._store.folders(bucket, prefix.rstrip("/") + "/")
+
+
+class Work:
+    """Carries executions out."""
+
+    def __init__(
+        self, state: State, workgroups: WorkGroups, prepared: Prepared, engine: Engine, glue: Glue, store: ObjectStore,
+        clock: Callable[[], float],
+    ) -> None:  # fmt: skip
+        self._state = state
+        self._workgroups = workgroups
+        self._prepared = prepared
+        self._engine = engine
+        self._glue = glue
+        self._store = store
+        self._clock = clock
+        self._writing = Writing(engine, glue, store)
+
+    def __call__(self, document: Document) -> Outcome:
+        """Carries one out. Raises QueryFailed."""
+        reused = self._reused(document)
+        if reused is not None:
+            return reused
+        sql, parameters = document["Query"], document.get("ExecutionParameters") or []
+        statement = parse(sql)
+        if parameters and not isinstance(statement, statements.Execute):
+            statement = parse(filled(sql, parameters))
+        try:
+            return self._carried_out(statement, document)
+        except TarnError as error:
+            raise QueryFailed(f"HIVE_UNKNOWN_ERROR: {error}", USER, 1100, "HIVE_UNKNOWN_ERROR") from None
+
+    def _carried_out(self, statement: Statement, document: Document) -> Outcome:
+        if isinstance(statement, statements.Execute):
+            statement = self._executed(statement, document["WorkGroup"])
+        if isinstance(statement, statements.Query):
+            return self._rows_of(statement.sql, document)
+        if isinstance(statement, statements.CreateTableAs | statements.Insert | statements.Unload):
+            return self._writing(statement, document, self._cutoff(document))
+        if isinstance(statement, statements.Explain):
+            return self._explained(statement, document)
+        if isinstance(statement, statements.Prepare):
+            self._prepared.put(document["WorkGroup"], statement.name, statement.sql)
+            return self._told(Told(), document)
+        if isinstance(statement, statements.Deallocate):
+            self._prepared.drop(document["WorkGroup"], statement.name)
+            return self._told(Told(), document)
+        if not is_command(statement):
+            raise QueryFailed(
+                f"NOT_SUPPORTED: {statement.substatement_type} is not served", USER, 1200, "NOT_SUPPORTED"
+            )
+        return self._told(run(statement, self._glue, self._context(document)), document)
+
+    def _executed(self, statement: statements.Execute, workgroup: str) -> Statement:
+        found = parse(filled(self._prepared.find(workgroup, statement.name), statement.parameters))
+        if isinstance(found, statements.Execute):
+            raise QueryFailed("a prepared statement cannot execute another", USER, SYNTAX_ERROR)
+        return found
+
+    def _rows_of(self, sql: str, document: Document) -> Outcome:
+        for _ in range(_AGAIN):
+            with suppress(ObjectGone):  # a rewrite was faster: what took its place is in the catalog
+                return self._selected(sql, document)
+        return self._selected(sql, document)
+
+    def _selected(self, sql: str, document: Document) -> Outcome:
+        began = time.monotonic()
+        bucket, key = _place(document)
+        with (
+            self._engine.prepared(
+                document["QueryExecutionId"], sql, *_names(document), self._cutoff(document)
+            ) as running,
+            tempfile.SpooledTemporaryFile(_IN_MEMORY) as file,
+        ):
+            planned = time.monotonic() - began
+            file.write(csv_line([one.name for one in running.columns]).encode())
+            count = 0
+            for rows in self._engine.rows(running):
+                file.write("".join(map(csv_line, rows)).encode())
+                count += len(rows)
+            scanned = running.scanned
+            size = self._store.put_file(bucket, key, file, "text/csv")  # type: ignore[arg-type]
+            described = [column(one.name, one.type) for one in running.columns]
+            self._store.put(bucket, f"{key}.metadata", written(described))
+        statistics = {"DataScannedInBytes": scanned, "QueryPlanningTimeInMillis": round(planned * 1000)}
+        return Outcome(statistics, {"OutputRows": count, "OutputBytes": size, "UpdateCount": 0})
+
+    def _told(self, told: Told, document: Document) -> Outcome:
+        bucket, key = _place(document)
+        self._store.put(bucket, key, tabbed(told.rows).encode(), "text/plain")
+        described = [column(one.name, one.type) for one in told.columns]
+        self._store.put(bucket, f"{key}.metadata", written(described))
+        return Outcome({"DataScannedInBytes": 0}, {"OutputRows": len(told.rows)})
+
+    def _explained(self, statement: statements.Explain, document: Document) -> Outcome:
+        if statement.analyze:
+            raise QueryFailed("NOT_SUPPORTED: tarn's duckdb engine has no EXPLAIN ANALYZE", USER, 1200, "NOT_SUPPORTED")
+        kind = statement.options.get("TYPE", "DISTRIBUTED")
+        if kind not in ("DISTRIBUTED", "LOGICAL", "VALIDATE") or statement.options.get("FORMAT", "TEXT") != "TEXT":
+            said = f"NOT_SUPPORTED: tarn's duckdb engine has no EXPLAIN ({statement.options})"
+            raise QueryFailed(said, USER, 1200, "NOT_SUPPORTED")
+        inner = parse(statement.sql)
+        if not isinstance(inner, statements.Query):
+            raise QueryFailed("NOT_SUPPORTED: tarn explains queries alone", USER, 1200, "NOT_SUPPORTED")
+        with self._engine.prepared(document["QueryExecutionId"], inner.sql, *_names(document), None) as running:
+            if kind == "VALIDATE":
+                return self._told(Told((Column("Valid", "boolean"),), (("true",),)), document)
+            lines = ["Query Plan", *self._engine.plan(running)]  # AWS tells the label as the first row
+        return self._told(Told((Column("Query Plan", "varchar"),), tuple((line,) for line in lines)), document)
+
+    def _context(self, document: Document) -> Context:
+        database, catalog = _names(document)
+        if len(database) > 2 and database[0] == database[-1] == "`":  # awswrangler's MSCK has it as Hive's `USE` does
+            database = database[1:-1]
+        return Context(
+            database=database,
+            now=datetime.fromtimestamp(self._clock(), UTC),
+            folders=Folders(self._store),
+            describe=lambda sql: [Column(one.name, one.type) for one in self._engine.describe(sql, database, catalog)],
+        )
+
+    def _cutoff(self, document: Document) -> int | None:
+        found = self._workgroups.find(document["WorkGroup"])["Configuration"].get("BytesScannedCutoffPerQuery")
+        return int(found) if found is not None else None
+
+    def _reused(self, document: Document) -> Outcome | None:
+        """The result of the same query, where it may be reused and is young enough."""
+        asked = (document.get("ResultReuseConfiguration") or {}).get("ResultReuseByAgeConfiguration", {})
+        if not asked.get("Enabled") or document["SubstatementType"] != "SELECT":
+            return None
+        same = ("Query", "QueryExecutionContext", "ExecutionParameters")
+        since = self._clock() - asked.get("MaxAgeInMinutes", 60) * 60
+        for one in self._state.recent(document["WorkGroup"], since):
+            if all(one.get(name) == document.get(name) for name in same):
+                place = {"ResultConfiguration": one["ResultConfiguration"]}
+                reused = {"ResultReuseInformation": {"ReusedPreviousResult": True}, "DataScannedInBytes": 0}
+                return Outcome(reused, one.get("Rows", {}), place)
+        return None
+
+
+def _names(document: Document) -> tuple[str, str]:
+    context = document["QueryExecutionContext"]
+    return context.get("Database", "default"), context.get("Catalog", "awsdatacatalog")
+
+
+def _place(document: Document) -> tuple[str, str]:
+    bucket, _, key = document["ResultConfiguration"]["OutputLocation"].removeprefix("s3://").partition("/")
+    return bucket, key

@@ -1,0 +1,102 @@
+"""Executions carried out: one that is stopped ends wherever it just is."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.query.executions import Executions
+from services.query.running import Outcome, Runner
+from services.query.state import State
+from services.query.workgroups import WorkGroups
+from tests.polling import eventually
+from tests.unit.query.conftest import Athena
+from tests.unit.query.lake_in_memory import Lake
+
+LONG = (
+    "SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y), "
+    "UNNEST(sequence(1, 50)) c(z) WHERE (x * y + z) % 7 = 3"
+)
+
+
+class World:
+    """A service of one query at a time; `gate` stands before the engine, `over` holds how each query ended."""
+
+    def __init__(self, lake: Lake, folder: Path, timeout_s: float) -> None:
+        self.gate, self.begun = threading.Event(), threading.Event()
+        self.over: list[str] = []
+        self._lake = lake
+        self.state = State(str(folder / "query.db"))
+        self.runner = Runner(self.state, self._work, lake.engine.interrupt, 1, timeout_s, time.time)
+        workgroups = WorkGroups(self.state, "us-east-1", time.time)
+        self._api = Executions(self.state, workgroups, time.time, self.runner.enqueue, self.runner.stop)
+
+    def _work(self, document: dict[str, Any]) -> Outcome:
+        self.begun.set()
+        self.gate.wait()
+        try:
+            with self._lake.engine.prepared(
+                document["QueryExecutionId"], document["Query"], "db", "awsdatacatalog", None
+            ) as running:
+                list(self._lake.engine.rows(running))
+        except BaseException as error:
+            self.over.append(type(error).__name__)
+            raise
+        self.over.append("done")
+        return Outcome()
+
+    def start(self, sql: str) -> str:
+        return str(self._api.start({"QueryString": sql})["QueryExecutionId"])
+
+    def stop(self, id_: str) -> None:
+        self._api.stop({"QueryExecutionId": id_})
+
+    def ended(self, id_: str) -> tuple[str, str]:
+        document = self.state.execution(id_)
+        assert document is not None
+        return document["Status"]["State"], document["Status"].get("StateChangeReason", "")
+
+
+@pytest.fixture
+def timeout_s() -> float:
+    return 600.0
+
+
+@pytest.fixture
+def world(athena: Athena, tmp_path: Path, timeout_s: float) -> Iterator[World]:
+    made = World(Lake(athena, tmp_path), tmp_path, timeout_s)
+    yield made
+    made.gate.set()
+    made.runner.close()
+
+
+def test_a_query_that_is_stopped_before_the_engine_has_it_does_not_run(world: World) -> None:
+    id_ = world.start(LONG)
+    assert world.begun.wait(30)
+    world.stop(id_)
+    world.gate.set()
+    assert eventually(lambda: world.over == ["QueryFailed"], 30)
+    assert world.ended(id_)[0] == "CANCELLED"
+    after = world.start("SELECT 1")
+    assert eventually(lambda: world.ended(after)[0] == "SUCCEEDED", 30)
+
+
+def test_a_query_that_waits_is_stopped_without_the_one_that_runs(world: World) -> None:
+    first, second = world.start("SELECT 1"), world.start(LONG)
+    assert world.begun.wait(30)
+    world.stop(second)
+    world.gate.set()
+    assert eventually(lambda: world.ended(first)[0] == "SUCCEEDED", 30)
+    assert (world.ended(second)[0], world.over) == ("CANCELLED", ["done"])
+
+
+@pytest.mark.parametrize("timeout_s", [0.2])
+def test_a_query_that_takes_too_long_fails(world: World) -> None:
+    world.gate.set()
+    id_ = world.start(LONG)
+    assert eventually(lambda: world.ended(id_) == ("FAILED", "Query timeout"), 30)
