@@ -1,0 +1,1 @@
+"""CloudWatch and CloudWatch Logs: figures, alarms, dashboards and logs."""

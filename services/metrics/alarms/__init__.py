@@ -1,0 +1,1 @@
+"""Alarms: rules, evaluation, states, history, actions."""

@@ -1,0 +1,1 @@
+"""Logs: groups, streams, events, filter patterns, Insights."""

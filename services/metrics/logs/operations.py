@@ -1,0 +1,61 @@
+"""The table of CloudWatch Logs' operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws.served import Function
+from services.metrics.logs import events, metric_filters
+from services.metrics.logs.groups import Groups
+from services.metrics.logs.queries import Queries
+from services.metrics.store import Db, Store
+
+Clock = Callable[[], float]
+Asked = Mapping[str, Any]
+
+
+def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> Mapping[str, Function]:
+    """By operation name. Functions may be called from any thread."""
+
+    def reads(function: Callable[[Db, Asked], dict[str, Any]]) -> Function:
+        def run(asked: dict[str, Any]) -> dict[str, Any]:
+            with store.reading() as db:
+                return function(db, asked)
+
+        return run
+
+    def writes(function: Callable[[Db, Asked, float], dict[str, Any]]) -> Function:
+        def run(asked: dict[str, Any]) -> dict[str, Any]:
+            with store.transaction() as db:
+                return function(db, asked, clock())
+
+        return run
+
+    def nothing(function: Callable[[Db, Asked], Any]) -> Function:
+        return writes(lambda db, asked, _now: function(db, asked) and {} or {})
+
+    return {
+        "CreateLogGroup": writes(groups.create),
+        "DeleteLogGroup": nothing(groups.delete),
+        "DescribeLogGroups": reads(groups.describe),
+        "CreateLogStream": writes(groups.create_stream),
+        "DeleteLogStream": nothing(groups.delete_stream),
+        "DescribeLogStreams": reads(groups.describe_streams),
+        "PutRetentionPolicy": nothing(groups.retain),
+        "DeleteRetentionPolicy": nothing(groups.retain),
+        "TagResource": nothing(groups.tag),
+        "UntagResource": nothing(groups.tag),
+        "ListTagsForResource": reads(groups.tag),
+        "PutLogEvents": writes(lambda db, asked, now: events.put(db, groups, asked, now)),
+        "GetLogEvents": reads(lambda db, asked: events.get(db, groups, asked)),
+        "FilterLogEvents": reads(lambda db, asked: events.filtered(db, groups, asked)),
+        "PutMetricFilter": writes(lambda db, asked, now: metric_filters.put(db, groups, asked, now)),
+        "DescribeMetricFilters": reads(metric_filters.describe),
+        "DeleteMetricFilter": nothing(lambda db, asked: metric_filters.delete(db, groups, asked)),
+        "TestMetricFilter": metric_filters.tried,
+        "StartQuery": queries.start,
+        "GetQueryResults": queries.results,
+        "StopQuery": queries.stop,
+        "DescribeQueries": queries.describe,
+    }
