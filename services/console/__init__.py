@@ -1,0 +1,1 @@
+"""The pipeline to look at: a web page in place of AWS's console."""
