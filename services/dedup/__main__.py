@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from lake import broker, log, metrics
+from lake import broker, log, memory, metrics, room
 from lake.broker import BrokerSettings
 from lake.config import instance_name, load
 from lake.errors import run
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.metrics import MetricsSettings
+from lake.patience import awaited
 from lake.seen import Seen, SeenSettings
 from lake.watchdog import Watchdog, WatchdogSettings
 from services.dedup.resume import resume
@@ -21,13 +22,14 @@ from services.dedup.settings import DedupSettings
 def main() -> None:
     """Reads `events`, writes `events.unique` and `events.quarantine`, until SIGTERM."""
     logger = log.configure("dedup")
+    memory.limit()
     settings, kafka = load(DedupSettings), load(BrokerSettings)
     watchdog = Watchdog(load(WatchdogSettings), logger)
     logger.info("settings", **settings.masked(), **kafka.masked())
 
     seen = Seen(load(SeenSettings))
-    seen.verify()
-    broker.verify_topics(kafka, EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)
+    awaited(seen.verify, logger)
+    awaited(partial(broker.verify_topics, kafka, EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC), logger)
     topic_id = broker.topic_id(kafka, EVENTS_TOPIC)
     edges = Edges(
         consumer=broker.member(kafka, DEDUP_GROUP),
@@ -37,6 +39,7 @@ def main() -> None:
     )
     dedup = Dedup(settings, edges, topic_id, clock=lambda: datetime.now(UTC), log=logger)
 
+    room.watch(lambda: room.redis(*seen.memory()), logger)
     watchdog.start()
     metrics.serve(load(MetricsSettings), ready=lambda: watchdog.trouble or dedup.trouble)
     dedup.run(watchdog.stop, watchdog.beat)

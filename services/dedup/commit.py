@@ -6,6 +6,7 @@ and the next batch need not wait.
 
 from __future__ import annotations
 
+import time
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -34,6 +35,7 @@ class Commit:
     def __init__(self, producer: Producer, membership: object, batch: Batch, outcome: Outcome) -> None:
         self.records = len(batch.good) + len(batch.bad)
         self.bad = len(batch.bad)
+        self.began = time.monotonic()
         self.outcomes = outcome.tally
         self._producer = producer
         self._membership = membership

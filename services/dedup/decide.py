@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -22,6 +22,7 @@ from lake.errors import BadRecord
 from lake.event import Event, parse_all
 from lake.id_table import Run
 from lake.layout import event_folder
+from lake.quarantined import Unread, quarantined
 from lake.transform import added, day_and_time, fold, splice_all
 
 Policy = Literal["first", "last"]
@@ -29,7 +30,7 @@ Transform = Literal["splice", "none"]
 
 
 # Plain tuples, not classes: ten thousand of each a batch, and a named tuple costs ten times a tuple to make.
-Record = tuple[int, int, bytes | None]  # of the input topic: partition, offset, value
+Record = tuple[int, int, bytes | Unread | None]  # of the input topic: partition, offset, value
 Good = tuple[int, int, bytes, Event]  # a record that is an event: partition, offset, value, what was read of it
 Bad = tuple[Record, bytes, str, str]  # a record that can never be one, its source, reason and detail
 Quarantined = tuple[int, bytes, bytes]  # a quarantine record to produce: partition (as it came), value, source
@@ -39,7 +40,8 @@ _Group = tuple[list[bytes], list[bytes], list[int]]  # events of one name and da
 class Counters(msgspec.Struct, frozen=True, rename={"in_": "in"}):
     """Cumulative counts of one partition, from its first record on. They ride in the offset commit's metadata.
 
-    `emitted` is what went to the output topic: `unique`, and with the policy `last` the duplicates too.
+    `emitted` is what went to the output topic: `unique`, and with the policy `last` the duplicates too. After a rewind,
+    `emitted_up_to` is the last input offset that the outputs held then: it outlives a restart in the middle of them.
     """
 
     in_: int = 0
@@ -47,6 +49,8 @@ class Counters(msgspec.Struct, frozen=True, rename={"in_": "in"}):
     duplicate: int = 0
     quarantined: int = 0
     emitted: int = 0
+    expired: int = 0  # offsets that were gone before they were read
+    emitted_up_to: int = -1
 
     def plus(self, unique: int, duplicate: int, quarantined: int, emitted: int) -> Counters:
         """After so many more records."""
@@ -56,6 +60,8 @@ class Counters(msgspec.Struct, frozen=True, rename={"in_": "in"}):
             duplicate=self.duplicate + duplicate,
             quarantined=self.quarantined + quarantined,
             emitted=self.emitted + emitted,
+            emitted_up_to=self.emitted_up_to,
+            expired=self.expired,
         )
 
 
@@ -66,6 +72,13 @@ class Position:
     next_offset: int
     counters: Counters
     emitted_up_to: int = -1
+    due: bool = False  # it is to be committed, also where no record comes: it says what expired
+
+    def kept(self, low: int) -> Position:
+        """The same, where Kafka keeps the records from `low` on."""
+        gone = max(0, low - self.next_offset)
+        counted = msgspec.structs.replace(self.counters, expired=self.counters.expired + gone)
+        return replace(self, next_offset=self.next_offset + gone, counters=counted, due=gone > 0) if gone else self
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class Batch:
         return [event.event_uuid for _, _, _, event in self.good]
 
     def source(self, partition: int) -> bytes:
-        """The last record of a partition."""
+        """The last record of a partition, or the marker behind it."""
         return f"{self.topic_id}:{partition}:{self.next_offsets[partition] - 1}".encode()
 
 
@@ -98,8 +111,9 @@ class Outcome:
     tally: dict[str, int] = field(default_factory=dict)
 
 
-def read(records: Sequence[Record], topic_id: str) -> Batch:
-    """Parses a batch. The last record of a partition says where to go on."""
+def read(records: Sequence[Record], topic_id: str, ends: Mapping[int, int] = MappingProxyType({})) -> Batch:
+    """Parses a batch. The last record of a partition says where to go on, or its end among `ends`, which may be later:
+    markers of transactions and aborted records take offsets too, and are no events."""
     good: list[Good] = []
     bad: list[Bad] = []
     runs: list[tuple[int, int, int]] = []
@@ -116,7 +130,10 @@ def read(records: Sequence[Record], topic_id: str) -> Batch:
         end = offset + 1
     runs.append((of, first, end - first))
     named = [(f"{topic_id}:{p}", first, n) for p, first, n in runs if n]
-    return Batch(topic_id, good, named, bad, {partition: offset + 1 for partition, offset, _ in records})
+    next_offsets = {partition: offset + 1 for partition, offset, _ in records}
+    for partition, offset in ends.items():
+        next_offsets[partition] = max(next_offsets.get(partition, 0), offset)
+    return Batch(topic_id, good, named, bad, next_offsets)
 
 
 def decide(
@@ -140,10 +157,10 @@ def decide(
     ]
     good = Counter(map(itemgetter(0), batch.good))
     duplicate = Counter(batch.good[n][0] for n in taken)
-    quarantined = Counter(record[0] for record, _, _, _ in batch.bad)
+    set_aside = Counter(record[0] for record, _, _, _ in batch.bad)
     emitted = good if policy == "last" else good - duplicate
     counters = {
-        p: positions[p].counters.plus(good[p] - duplicate[p], duplicate[p], quarantined[p], emitted[p])
+        p: positions[p].counters.plus(good[p] - duplicate[p], duplicate[p], set_aside[p], emitted[p])
         for p in batch.next_offsets
     }
     tally = {"unique": len(batch.good) - len(taken), "duplicate": len(taken), "quarantined": len(batch.bad)}
@@ -176,14 +193,6 @@ def _aggregates(rows: Iterable[Good], positions: Mapping[int, Position], spliced
 
 
 def quarantine_record(bad: Bad, seen_at: str) -> bytes:
-    """The JSON object that keeps a bad record: why, from where, when, and its bytes (null for a null value)."""
+    """What `lake/quarantined.py` makes of a bad record."""
     (_, _, raw), source, reason, detail = bad
-    return msgspec.json.encode(
-        {
-            "reason": reason,
-            "detail": detail,
-            "source": source.decode(),
-            "seen_at": seen_at,
-            "raw_base64": None if raw is None else base64.b64encode(raw).decode(),
-        }
-    )
+    return quarantined(reason, detail, source.decode(), seen_at, raw)

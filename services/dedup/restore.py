@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any
 
 from lake import aggregate, tail
-from lake.broker import BrokerSettings, Message
+from lake.batches import Read
+from lake.broker import BrokerSettings
 from lake.errors import BadRecord
 from lake.event import parse_line
 from lake.id_table import Run
 from lake.layout import UNIQUE_TOPIC
+from lake.quarantined import kafkas_time
 from lake.seen import Marks, Seen
 
 _AT_ONCE = 5_000  # ids a claim
@@ -38,25 +39,27 @@ def restore(
         oldest_ms = min(oldest_ms, *(timestamp for _, _, timestamp in some))
     seen.restored(marks)
     if ids:
-        since = datetime.fromtimestamp(oldest_ms / 1000, UTC).isoformat(timespec="seconds")
+        since = kafkas_time(int(oldest_ms)).isoformat(timespec="seconds")
         log.warning("the ids are restored", ids=ids, since=since)
 
 
 def emitted(settings: BrokerSettings, partition: int) -> Iterator[tuple[str, Run, int]]:
     """event_uuid, record and time (unix ms) of every event that dedup wrote to an output partition."""
-    for message in tail.records(settings, UNIQUE_TOPIC, partition):
+    for record in tail.records(settings, UNIQUE_TOPIC, {partition: 0}):
         try:
-            events = _events(message)
+            events = _events(record)
         except BadRecord:  # somebody else wrote it: it never claimed an id
             continue
         for event_uuid, run in events:
-            yield event_uuid, run, message.timestamp()[1]
+            yield event_uuid, run, record.timestamp()[1]
 
 
-def _events(message: Message) -> list[tuple[str, Run]]:
+def _events(record: Read) -> list[tuple[str, Run]]:
     """event_uuid and record of every event of a record. Raises BadRecord where dedup did not write it."""
-    headers = dict(message.headers() or [])
-    where = headers.get(aggregate.SOURCE, b"").decode().rpartition(":")[0]
-    value = message.value() or b""
-    offsets = aggregate.line_offsets(value, headers)
-    return [(parse_line(line).event_uuid, (where, n, 1)) for line, n in zip(value.split(b"\n"), offsets, strict=True)]
+    headers = dict(record.headers())
+    source = aggregate.source(headers)
+    if source is None:
+        raise BadRecord("stray", "a record that names no source")
+    where = f"{source[0]}:{source[1]}"
+    lines = aggregate.lines(record.value(), headers)
+    return [(parse_line(line).event_uuid, (where, offset, 1)) for offset, line in lines]

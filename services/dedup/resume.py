@@ -2,9 +2,9 @@
 
 1. Where partitions were added to the input, the outputs get as many.
 2. The group's committed offset and counters say what is decided.
-3. The tail of the output partitions says what was emitted: on a rewound group that is more, and nothing is emitted
-twice.
-4. A group that was rewound by hand lost its counters; they are counted again from the outputs.
+3. A group that was rewound by hand lost its counters. The tail of the output partitions says what was emitted, which
+is more, and nothing is emitted twice; the counters are counted again from the outputs.
+4. What expired unread is passed, told and counted.
 5. Where Redis does not know all the ids that were decided, they are restored first.
 """
 
@@ -17,7 +17,9 @@ from typing import Any
 import msgspec
 
 from lake import aggregate, broker, tail
+from lake.aggregate import Headers
 from lake.broker import BrokerSettings, Consumer, TopicPartition
+from lake.errors import TarnError
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.seen import Marks, Seen
 from lake.topics import Topics, TopicSettings
@@ -37,24 +39,44 @@ def resume(
     """The position of every assigned partition. Raises Transient when the broker or Redis does not tell."""
     widen_outputs(settings, log, consumer, max(partitions, default=-1) + 1)
     committed = broker.committed(consumer, [TopicPartition(EVENTS_TOPIC, p) for p in partitions])
-    lasts = [tail.last_headers(settings, topic, partitions) for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)]
-    positions = {}
-    for p in partitions:
-        emitted_up_to = max(source_offset(last.get(p, {}), topic_id) for last in lasts)
+    told = {
+        p: (known.offset, msgspec.convert(known.metadata, Counters))
+        for (_, p), known in committed.items()
+        if known.offset is not None and known.metadata
+    }
+    positions = {p: Position(offset, counters, counters.emitted_up_to) for p, (offset, counters) in told.items()}
+    rewound = [p for p in partitions if p not in positions]
+    lasts = [tail.last_headers(settings, topic, rewound) for topic in (UNIQUE_TOPIC, QUARANTINE_TOPIC)]
+    kept = {p: broker.kept(consumer, EVENTS_TOPIC, p) for p in partitions}
+    for p in rewound:
+        emitted_up_to = max(source_offset(last.get(p, {}), topic_id, p) for last in lasts)
+        low, high = kept[p]
         known = committed[EVENTS_TOPIC, p]
-        start = known.offset if known.offset is not None else broker.kept(consumer, EVENTS_TOPIC, p)[0]
-        if known.metadata:
-            counters = msgspec.convert(known.metadata, Counters)
-        elif emitted_up_to < 0 and known.offset is None:
-            counters = Counters()
-        else:
-            counters = recount(settings, topic_id, p, start)
+        start, counters = 0, Counters()
+        if emitted_up_to >= 0 or known.offset is not None:
+            start = max(low, known.offset or 0)  # what a group that was set back cannot read again was decided before
+            counters = recount(settings, topic_id, p, low, start, beat)
             log.warning("the group was rewound: counters are counted again", partition=p, offset=start)
-        positions[p] = Position(start, counters, emitted_up_to)
+        counters = msgspec.structs.replace(counters, emitted_up_to=min(emitted_up_to, high - 1))
+        positions[p] = Position(start, counters, counters.emitted_up_to)
+    for p, (low, high) in kept.items():
+        _check(log, p, positions[p].next_offset, low, high)
+        positions[p] = positions[p].kept(low)
     known_up_to = marks(topic_id, {p: position.next_offset for p, position in positions.items()})
     if not seen.knows(known_up_to):
         restore(settings, seen, broker.partition_count(consumer, UNIQUE_TOPIC), known_up_to, log, beat)
     return positions
+
+
+def _check(log: Any, partition: int, start: int, low: int, high: int) -> None:
+    """Tells of records that expired unread. Raises TarnError where the group is ahead of the topic."""
+    if start > high:
+        raise TarnError(
+            f"dedup's group stands at offset {start} of {EVENTS_TOPIC} {partition}, and Kafka ends at {high}: "
+            "the topic was made anew, or the group was set too far: decide with docs/operations.md, 'rewinding'"
+        )
+    if start < low:
+        log.error("records expired before dedup read them", partition=partition, offsets=f"{start} to {low}")
 
 
 def marks(topic_id: str, next_offsets: Mapping[int, int]) -> Marks:
@@ -70,23 +92,31 @@ def widen_outputs(settings: BrokerSettings, log: Any, consumer: Consumer, partit
             topics.widen((UNIQUE_TOPIC, QUARANTINE_TOPIC), partitions)
 
 
-def source_offset(headers: dict[str, bytes], topic_id: str) -> int:
-    """The input offset in a `source` header; -1 where there is none or it speaks of a topic that is gone."""
-    owner, _, rest = headers.get("source", b"").decode().partition(":")
-    return int(rest.partition(":")[2]) if owner == topic_id else -1
+def source_offset(headers: Headers, topic_id: str, partition: int) -> int:
+    """The input offset in a `source` header; -1 where there is none, or it speaks of another topic or partition."""
+    found = aggregate.source(headers)
+    return found[2] if found and found[:2] == (topic_id, partition) else -1
 
 
-def recount(settings: BrokerSettings, topic_id: str, partition: int, before: int) -> Counters:
-    """The counters of [0, before) of an input partition, from what its output partitions hold of it."""
-    unique = sum(
-        bisect_left(aggregate.offsets(headers), before)
-        for headers in tail.headers(settings, UNIQUE_TOPIC, partition)
-        if source_offset(headers, topic_id) >= 0
-    )
-    quarantined = sum(
-        0 <= source_offset(headers, topic_id) < before
-        for headers in tail.headers(settings, QUARANTINE_TOPIC, partition)
-    )
+def recount(
+    settings: BrokerSettings, topic_id: str, partition: int, kept_from: int, before: int, beat: Callable[[], None]
+) -> Counters:
+    """The counters of [0, before) of an input partition, from what is kept of it and of its output partitions.
+
+    Markers of transactions and aborted records are not counted. What expired before `kept_from` counts as a record an
+    offset: nobody can tell any more which were.
+    """
+    taken, unique, quarantined = min(kept_from, before), 0, 0
+    for _ in tail.records(settings, EVENTS_TOPIC, {partition: kept_from}, {partition: before}):
+        beat()
+        taken += 1
+    for headers in tail.headers(settings, UNIQUE_TOPIC, partition):
+        beat()
+        if source_offset(headers, topic_id, partition) >= 0:
+            unique += bisect_left(aggregate.known_offsets(headers), before)
+    for headers in tail.headers(settings, QUARANTINE_TOPIC, partition):
+        beat()
+        quarantined += 0 <= source_offset(headers, topic_id, partition) < before
     return Counters(
-        in_=before, unique=unique, duplicate=before - unique - quarantined, quarantined=quarantined, emitted=unique
+        in_=taken, unique=unique, duplicate=taken - unique - quarantined, quarantined=quarantined, emitted=unique
     )

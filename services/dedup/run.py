@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from prometheus_client import Counter, Gauge
-
 from lake import broker
 from lake.broker import Consumer, KafkaError, Message, Producer, TopicPartition
-from lake.errors import TarnError, Transient
+from lake.careful import Careful
+from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC
 from lake.seen import Seen
@@ -32,12 +32,9 @@ from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
 from services.dedup.commit import Commit
 from services.dedup.decide import Batch, Position, Record, decide, read
+from services.dedup.figures import AGE, DURATION, PARTITIONS, RECORDS, TRANSACTIONS
 from services.dedup.resume import marks
 from services.dedup.settings import DedupSettings
-
-RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
-TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
-PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this process reads")
 
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
 _HOLD_S = 1.0  # how long a held process may take to hear that it is to stop
@@ -70,6 +67,7 @@ class Dedup:
         self._edges = edges
         self._consumer = edges.consumer
         self._watch = StallWatch(edges.consumer)
+        self._careful = Careful(edges.consumer, log)
         self._producer: Producer | None = None
         self._topic_id = topic_id
         self._clock = clock
@@ -79,6 +77,7 @@ class Dedup:
         self._positions: dict[int, Position] = {}  # of the assigned partitions, once their state is known
         self._ceiling = Ceiling(settings.dedup_ceiling, settings.dedup_ceiling_records)
         self._polled: list[Record] = []
+        self._ends: dict[int, int] = {}  # where partitions end by now, past the markers of transactions
         self._claimed: Batch | None = None  # Redis is asked about it, Kafka has not heard of it
         self._under_way: Commit | None = None  # of the batch before that
         self._failures = self._idle = 0
@@ -86,6 +85,7 @@ class Dedup:
 
     def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
         """Works until `stop` is set; calls `beat` as it goes on."""
+        self._careful.beat = beat
         self._consumer.subscribe([EVENTS_TOPIC], on_assign=self._on_assign, on_revoke=self._on_revoke)
         while not stop.is_set():
             beat()
@@ -136,9 +136,16 @@ class Dedup:
     def _poll(self, timeout: float) -> None:
         """Up to a batch of records; what is there at once after the first chunk."""
         self._polled, size = [], 0
+        if (with_care := self._careful.read()) is not None:
+            self._polled = [(record.of[1], record.at, record.held) for record in with_care]
+            if not with_care:
+                starts = {(EVENTS_TOPIC, p): self._claimed_up_to(p) for p in self._positions}
+                self._careful.read_on({**starts, **self._careful.ends})
+            return
         while len(self._polled) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
             messages = broker.consume(self._consumer, _CHUNK, timeout)
             self._watch.polled(bool(messages))
+            AGE.polled(messages, _CHUNK)
             records = [(m.partition(), m.offset(), m.value()) for m in messages if m.error() is None]
             if len(records) < len(messages):
                 for message in messages:
@@ -151,13 +158,21 @@ class Dedup:
             timeout = 0
 
     def _claim(self) -> Batch | None:
-        """Asks for the ids of what was polled."""
+        """Asks for the ids of what was polled. A batch of none moves on past markers and aborted records."""
         records = [record for record in self._polled if record[0] in self._positions]
-        if not records:
+        known = {p: end for p, end in self._ends.items() if p in self._positions}
+        ends, self._ends = {p: end for p, end in known.items() if end > self._claimed_up_to(p)}, {}
+        if self._claimed is None:
+            ends |= {p: max(at.next_offset, ends.get(p, 0)) for p, at in self._positions.items() if at.due}
+        if not records and not ends:
             return None
-        batch = read(records, self._topic_id)
+        batch = read(records, self._topic_id, ends)
         self._edges.seen.ask(batch.ids, batch.runs, marks(self._topic_id, batch.next_offsets))
         return batch
+
+    def _claimed_up_to(self, partition: int) -> int:
+        claimed = self._claimed.next_offsets.get(partition, 0) if self._claimed else 0
+        return max(claimed, self._positions[partition].next_offset)
 
     def _finish(self, producer: Producer, batch: Batch) -> bool:
         """Decides a batch and starts its transaction; whether the one before that was committed by then."""
@@ -193,6 +208,7 @@ class Dedup:
             self._failed()
             raise
         TRANSACTIONS.labels("committed").inc()
+        DURATION.observe(time.monotonic() - commit.began)
         self._ceiling.count(commit.records, commit.bad)
         for outcome, records in commit.outcomes.items():
             RECORDS.labels(outcome).inc(records)
@@ -205,15 +221,9 @@ class Dedup:
     def _check(self, message: Message, error: KafkaError) -> None:
         if error.code() == KafkaError._PARTITION_EOF:
             self._watch.at_end(message)
-            return
-        if error.code() in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
-            return
-        if error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
-            raise TarnError(
-                f"records of {EVENTS_TOPIC} {message.partition()} expired before dedup read them ({error.str()}); "
-                "nothing was skipped: decide with docs/operations.md, 'rewinding'"
-            )
-        raise broker.trouble(error)
+            self._ends[message.partition()] = message.offset()
+        elif error.code() not in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
+            raise broker.trouble(error)
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._forget()
@@ -234,14 +244,15 @@ class Dedup:
         """Drops whatever is not committed; a transaction under way ends first, one way or the other."""
         with suppress(Transient):
             self._settle()
-        self._polled, self._claimed, self._positions = [], None, {}
+        self._polled, self._ends, self._claimed, self._positions = [], {}, None, {}
+        self._careful.forget()
         self._edges.seen.forget()
 
     def _go_on(self) -> None:
         """Reads on from what is committed."""
         positions = self._edges.resume(self._consumer, self._assigned)
         starts = {p: position.next_offset for p, position in positions.items()}
-        self._consumer.assign([TopicPartition(EVENTS_TOPIC, p, offset) for p, offset in starts.items()])
+        self._careful.read_on({(EVENTS_TOPIC, p): offset for p, offset in starts.items()})
         self._positions = positions
         if not self._failures:
             self._log.info("assigned", offsets=starts)

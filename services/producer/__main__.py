@@ -1,7 +1,8 @@
 """`python -m services.producer`: the background service of the stack, `generate` a run, or `send` your events.
 
 Results go to standard output in one line, troubles to standard error in one line each. The exit status is 0 where the
-broker has everything, 1 where it has not, 2 for a wrong command line, 130 after Ctrl-C.
+broker has everything, 1 where it has not, 2 for a wrong command line, 3 where no record that was given is an event, 130
+after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import typer
 
 from lake import errors
+from lake.printable import printable
 from services.producer import background, commands
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
@@ -32,7 +34,8 @@ def main() -> None:
     except typer.Abort:
         sys.exit(130)
     except typer.TyperException as error:
-        sys.stderr.write(f"tarn: {error.format_message()} `python -m services.producer --help` lists what there is.\n")
+        said = printable(error.format_message())
+        sys.stderr.write(f"tarn: {said} `python -m services.producer --help` lists what there is.\n")
         sys.exit(2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import signal
 import sys
@@ -13,12 +14,18 @@ import typer
 
 from lake.config import load
 from lake.layout import EVENTS_TOPIC
+from lake.printable import printable
 from services.producer.generate import What
+from services.producer.look import Refused
+from services.producer.naming import Naming, TimeUnit
 from services.producer.progress import bar
 from services.producer.publish import Publisher, PublishSettings
 from services.producer.run import Plan, run, until_told
-from services.producer.send import Sent, opened, send
+from services.producer.send import Sent, Wish, send
 from services.producer.settings import ProducerSettings
+from services.producer.source import opened
+
+ALL_REFUSED = 3  # the exit status where nothing of what was given is an event
 
 Share = Annotated[float | None, typer.Option(help="a share from 0 to 1")]
 
@@ -29,6 +36,7 @@ def generate(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     count: Annotated[int | None, typer.Option(help="records to send in all; endless if left out")] = None,
     start: Annotated[float | None, typer.Option(help="unix seconds of the first event, to repeat a run")] = None,
     answer_key: Annotated[Path | None, typer.Option(help="write what was sent, counted, to this file")] = None,
+    run_name: Annotated[str | None, typer.Option("--run", help="a name that each record carries in a header")] = None,
     duplicates: Share = None,
     late: Share = None,
     out_of_order: Share = None,
@@ -46,7 +54,7 @@ def generate(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
         shares=shares,
         answer_key=answer_key,
     )
-    stop, publisher = until_told(), Publisher(load(PublishSettings), EVENTS_TOPIC)
+    stop, publisher = until_told(), Publisher(load(PublishSettings), EVENTS_TOPIC, run_name)
     begin = time.monotonic()
     with bar("generating", count or 0, progress) as show:
         key = run(plan, publisher, stop, lambda sent: show(sent, sent))
@@ -57,26 +65,49 @@ def generate(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
         raise typer.Exit(130)
 
 
-def send_file(
-    path: Annotated[str, typer.Argument(metavar="FILE|-", help="one JSON object a line, plain or gzip")],
+def send_file(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
+    path: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON, one event a line or not, plain or gzip")],
+    id_field: Annotated[str | None, typer.Option(help="the field that is event_uuid")] = None,
+    time_field: Annotated[str | None, typer.Option(help="the field that is created_at")] = None,
+    time_unit: Annotated[TimeUnit | None, typer.Option(help="what created_at, or that field, counts in")] = None,
+    name: Annotated[str | None, typer.Option(help="event_name of all: TYPE:SUBTYPE")] = None,
+    name_field: Annotated[str | None, typer.Option(help="the field that is event_name; after --name TYPE")] = None,
+    force: Annotated[bool, typer.Option("--force", help="send every line as it is, whatever it is")] = False,
+    tally: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
-    """Send your own events, line by line, as they are."""
+    """Send your own events, byte for byte. Exit status 3 where all of it is refused."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    wish = Wish(Naming(id_field, time_field, time_unit, name, name_field), force)
     with opened(path) as source:
         publisher, begin = Publisher(load(PublishSettings), EVENTS_TOPIC), time.monotonic()
-        with bar("sending", source.size) as show:
-            sent = send(source, publisher, _complain, lambda so_far: show(source.position(), so_far.records))
+        try:
+            with bar("sending", source.size) as show:
+                sent = send(source, publisher, _complain, lambda so_far: show(source.position(), so_far.records), wish)
+        except Refused as refused:
+            _complain(str(refused))
+            raise typer.Exit(ALL_REFUSED) from None
     if publisher.refused:
         _complain(f"the broker refused {publisher.refused:,} events for their size")
     _say(_summary(sent, publisher.refused), begin)
-    if sent.too_long or publisher.refused:
-        raise typer.Exit(1)
+    if tally is not None:
+        tally.write_text(json.dumps({"records": sent.records - publisher.refused}))
+    raise typer.Exit(_status(sent, publisher.refused, force))
+
+
+def _status(sent: Sent, refused: int, force: bool) -> int:
     if sent.interrupted:
-        raise typer.Exit(130)
+        return 130
+    if sent.too_long or sent.cut or refused:
+        return 1
+    return ALL_REFUSED if sent.records and sent.bad.total() == sent.records and not force else 0
 
 
 def _summary(sent: Sent, refused: int) -> str:
-    parts = [f"sent {sent.records - refused:,} events", f"{sent.bytes:,} bytes"]
+    parts = [f"sent {sent.records - refused - sent.bad.total():,} events"]
+    if sent.bad:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in sent.bad.most_common())
+        parts.append(f"{sent.bad.total():,} bad records for quarantine ({reasons})")
+    parts.append(f"{sent.bytes:,} bytes")
     if sent.blank:
         parts.append(f"{sent.blank:,} blank lines skipped")
     if sent.too_long:
@@ -86,7 +117,8 @@ def _summary(sent: Sent, refused: int) -> str:
 
 def _say(what: str, begin: float) -> None:
     sys.stdout.write(f"{what}, {time.monotonic() - begin:.1f} s\n")
+    sys.stdout.flush()
 
 
 def _complain(trouble: str) -> None:
-    sys.stderr.write(f"tarn: {trouble}\n")
+    sys.stderr.write(f"tarn: {printable(trouble)}\n")

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from lake import broker
 from lake.errors import TarnError
+from lake.layout import RUN
 from services.producer import metrics
 
 SERVE_S = 0.1  # how often delivery reports are taken while records flow
@@ -29,10 +30,12 @@ class PublishSettings(broker.BrokerSettings):
 class Publisher:
     """One idempotent producer on one topic, which must exist. Not for sharing between threads, but for `waiting_s`."""
 
-    def __init__(self, settings: PublishSettings, topic: str) -> None:
+    def __init__(self, settings: PublishSettings, topic: str, run: str | None = None) -> None:
+        """`run` is a name that each record carries in its header `tarn-run`."""
         broker.verify_topics(settings, topic)
         self._where = settings.kafka_bootstrap
         self._topic = topic
+        self._headers: dict[str, str | bytes | None] | None = None if run is None else {RUN: run}
         self._undelivered = 0
         self._error = ""
         self._serve_at = 0.0
@@ -52,7 +55,7 @@ class Publisher:
         """Queues one record. Raises TarnError once the broker failed an earlier one."""
         while True:
             try:
-                self._producer.produce(self._topic, value, key, on_delivery=self._failed)
+                self._producer.produce(self._topic, value, key, on_delivery=self._failed, headers=self._headers)
                 break
             except BufferError:  # the queue is full: serving reports makes room
                 self._serve(0.05)

@@ -15,13 +15,13 @@ from services.producer.run import Plan
 class ProducerSettings(Settings):
     """Rates are in records a second; the shares are explained at `services.producer.generate.Shares`."""
 
-    producer_rate: float = 100.0  # 0 is as fast as it goes
+    producer_rate: float = Field(default=0.5, ge=0, le=10_000_000)  # 0 is as fast as it goes
     producer_duplicates: float = Field(default=Shares.duplicates, ge=0, le=1)
     producer_late: float = Field(default=Shares.late, ge=0, le=1)
     producer_out_of_order: float = Field(default=Shares.out_of_order, ge=0, le=1)
     producer_malformed: float = Field(default=Shares.malformed, ge=0, le=1)
     producer_answer_key: Path = Field(default_factory=lambda: home() / "answer-key.json")  # of the background service
-    producer_wait_s: float = Field(default=60.0, ge=0)  # how long the background service waits for the topic
+    producer_wait_s: float = Field(default=60.0, ge=0, le=86_400)  # how long the background service waits for the topic
 
     def shares(self, **given: float | None) -> Shares:
         """The shares, with those that are `given` in place of the settings. Raises TarnError where they cannot be."""
@@ -33,6 +33,10 @@ class ProducerSettings(Settings):
             malformed=self.producer_malformed,
         )
         return replace(configured, **chosen)
+
+    def check(self) -> None:
+        """Whether the shares can be together."""
+        self.shares()
 
     def plan(self, seed: int) -> Plan:
         """The endless run of the background service."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from lake import broker, log, metrics
+from lake import broker, log, memory, metrics
 from lake.broker import BrokerSettings
-from lake.config import load
+from lake.config import instance_name, load
 from lake.errors import run
-from lake.layout import QUARANTINE_TOPIC, RAW_BUCKET, SINK_GROUP, UNIQUE_TOPIC
+from lake.layout import OBJECTS_TOPIC, QUARANTINE_TOPIC, RAW_BUCKET, SINK_GROUP, UNIQUE_TOPIC
 from lake.metrics import MetricsSettings
 from lake.objects import ObjectStore, StoreSettings
+from lake.patience import awaited
 from lake.watchdog import Watchdog, WatchdogSettings
 from services.sink.resume import resume
 from services.sink.run import Sink, SinkSettings
@@ -21,19 +22,21 @@ from services.sink.write import Writer
 def main() -> None:
     """Reads `events.unique` and `events.quarantine`, writes the raw bucket, until SIGTERM."""
     logger = log.configure("sink")
+    memory.limit()
     settings, kafka, where = load(SinkSettings), load(BrokerSettings), load(StoreSettings)
     watchdog = Watchdog(load(WatchdogSettings), logger)
     logger.info("settings", **settings.masked(), **kafka.masked(), **where.masked())
 
     store = ObjectStore(where, connections=settings.sink_threads)
-    store.verify(RAW_BUCKET)
-    broker.verify_topics(kafka, UNIQUE_TOPIC, QUARANTINE_TOPIC)
+    awaited(partial(store.verify, RAW_BUCKET), logger)
+    awaited(partial(broker.verify_topics, kafka, UNIQUE_TOPIC, QUARANTINE_TOPIC, OBJECTS_TOPIC), logger)
     sink = Sink(
         settings,
         broker.member(kafka, SINK_GROUP),
+        partial(broker.transactional_producer, kafka, f"sink-{instance_name()}"),
         Writer(store, settings.sink_threads, watchdog.beat),
-        partial(resume, store, logger),
-        clock=time.monotonic,
+        partial(resume, store, logger, watchdog.beat),
+        clock=time.time,
         log=logger,
     )
 

@@ -6,16 +6,18 @@ one object a folder after the first record in it.
 
 from __future__ import annotations
 
-import base64
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from lake import aggregate, layout
+from lake import aggregate, layout, limits
 from lake.errors import BadRecord
+from lake.quarantined import Quarantined, Unread, kafkas_time
+from lake.quarantined import quarantined as quarantined_record
 from lake.transform import day_number, fold
 
 FOLDERS_CAP = 5_000  # ten times the active partitions of Firehose: docs.aws.amazon.com/firehose/latest/dev/limits.html
@@ -25,8 +27,8 @@ class Incoming(NamedTuple):
     """What the sink reads of a record; its time in unix ms."""
 
     key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
+    value: bytes | Unread | None
+    headers: Sequence[tuple[str, bytes | None]]
     timestamp_ms: int
 
 
@@ -35,39 +37,50 @@ Classify = Callable[[Incoming], Filed]  # raises BadRecord
 
 
 class NewObject(NamedTuple):
-    """An object to write: its key, its JSON lines (several may be one piece), and the metadata it carries."""
+    """An object to write: its key, its JSON lines (several may be one piece), its metadata, and how many lines."""
 
     key: str
     lines: list[bytes]
     about: Mapping[str, str]
+    records: int
 
 
-class QuarantineFields(msgspec.Struct):
-    """What the sink reads of a quarantine record."""
-
-    reason: str
-    seen_at: str
-
-
-_quarantine = msgspec.json.Decoder(QuarantineFields)
+_quarantine = msgspec.json.Decoder(Quarantined)
+_LINE = limits.LINE
+_REASON = re.compile(r"[a-z0-9_]{1,64}")
 
 
 def events(record: Incoming) -> Filed:
     """Where dedup says that its events belong: by type, subtype and day of `created_at` (UTC). Raises BadRecord."""
-    lines = len(aggregate.line_offsets(record.value, dict(record.headers)))
-    return aggregate.folder(record.key), record.value or b"", lines
+    value = record.value
+    if type(value) is not bytes or len(value) > _LINE:  # dedup gives a large event a record of its own
+        value = _held(record, _LINE)
+    lines = len(aggregate.line_offsets(value, dict(record.headers)))
+    return aggregate.folder(record.key), value, lines
 
 
 def quarantined(record: Incoming) -> Filed:
     """By reason and the day it was seen (UTC). Raises BadRecord."""
+    value = _held(record, limits.QUARANTINE_LINE)
+    try:
+        fields = _quarantine.decode(value)
+        day = day_number(fields.seen_at.timestamp())
+        folder = layout.quarantine_folder(fields.reason, day)
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError) as error:
+        raise BadRecord("stray", f"no record of quarantine: {error}") from None
+    if day < 0 or not _REASON.fullmatch(fields.reason):  # both become folders
+        raise BadRecord("stray", "a record of quarantine with a time or a reason that is none")
+    return folder, fold(value), 1
+
+
+def _held(record: Incoming, most: int) -> bytes:
     if record.value is None:
         raise BadRecord("stray", "a record without value")
-    try:
-        fields = _quarantine.decode(record.value)
-        seen = datetime.fromisoformat(fields.seen_at)
-    except (msgspec.DecodeError, ValueError, UnicodeDecodeError) as error:
-        raise BadRecord("not_quarantine", str(error)) from None
-    return layout.quarantine_folder(fields.reason, day_number(seen.timestamp())), fold(record.value), 1
+    if isinstance(record.value, Unread):
+        raise BadRecord("stray", record.value.detail)
+    if len(record.value) > most:
+        raise BadRecord("stray", "a record larger than any that dedup writes")
+    return record.value
 
 
 @dataclass(slots=True)
@@ -103,6 +116,11 @@ class Buffer:
         """How many lines are held."""
         return self.events + self.strays
 
+    @property
+    def folders(self) -> int:
+        """How many folders it is for."""
+        return len(self._folders)
+
     def add(self, offset: int, record: Incoming, now: float) -> None:
         """Takes the next record. A stray goes to quarantine under the time that Kafka gave it."""
         try:
@@ -125,9 +143,10 @@ class Buffer:
 
     def objects(self, about: Mapping[str, str]) -> list[NewObject]:
         """One object a folder, in the order the folders were opened; each carries `about`."""
+        name = partial(layout.object_name, self.topic, self.partition)
         return [
-            NewObject(name + layout.object_name(self.topic, self.partition, held.first, held.count), held.lines, about)
-            for name, held in self._folders.items()
+            NewObject(folder + name(held.first, held.count), held.lines, about, held.count)
+            for folder, held in self._folders.items()
         ]
 
     def handed_over(self, end: int) -> None:
@@ -135,12 +154,8 @@ class Buffer:
         self._clear(end)
 
     def _stray(self, offset: int, record: Incoming, why: BadRecord) -> Filed:
-        seen = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
-        kept = {
-            "reason": "stray",
-            "detail": why.detail,
-            "source": f"{self.topic}:{self.partition}:{offset}",
-            "seen_at": seen.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "raw_base64": None if record.value is None else base64.b64encode(record.value).decode(),
-        }
-        return layout.quarantine_folder("stray", day_number(seen.timestamp())), msgspec.json.encode(kept), 1
+        seen = kafkas_time(record.timestamp_ms)
+        seen_at = seen.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        source = f"{self.topic}:{self.partition}:{offset}"
+        kept = quarantined_record("stray", why.detail, source, seen_at, record.value)
+        return layout.quarantine_folder("stray", day_number(seen.timestamp())), kept, 1

@@ -22,9 +22,10 @@ ABOUT = "tarn-flush"  # the name of the object's metadata field
 class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
     """Cumulative counts of one topic partition, and the end of the planned range where a flush was under way."""
 
-    delivered: int = 0  # records in the bucket
+    delivered: int = msgspec.field(default_factory=int)  # records in the bucket; always written, 0 too: that tells
     strays: int = 0  # of them, put into quarantine by the sink
     end: int | None = None
+    expired: int = 0  # offsets that were gone before they were read
 
     def planned(self, end: int) -> Progress:
         """The plan to upload up to `end`."""
@@ -32,7 +33,7 @@ class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def done(self, events: int, strays: int) -> Progress:
         """After the upload of so many more records."""
-        return Progress(self.delivered + events + strays, self.strays + strays)
+        return Progress(self.delivered + events + strays, self.strays + strays, expired=self.expired)
 
 
 class Flush(msgspec.Struct, frozen=True):

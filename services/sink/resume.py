@@ -1,22 +1,26 @@
 """Where to go on after a start, a rebalance or a failure.
 
 1. The group's committed offset and its metadata: what is delivered, and the plan that a crash left behind.
-2. A group without metadata is new, or it was rewound by hand. Then the bucket says what is delivered: every object
+2. A partition that never held a record has nothing in the bucket either.
+3. A group without metadata is new, or it was rewound by hand. Then the bucket says what is delivered: every object
    carries the plan of its flush, so the newest object of a partition is where it stands. Its flush is done once more
-   (same names, same bytes), and nothing is written twice under other names.
-3. Where that flush has expired in Kafka it is taken as done, and the group goes on where it was set.
+   (same names, same bytes), and nothing is written twice under other names. That listing may be long: it beats.
+4. Where that flush has expired in Kafka it is taken as done, and the group goes on where it was set.
+5. What expired unread is passed, told and counted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
+
+import msgspec
 
 from lake import broker
 from lake.broker import Consumer, TopicPartition
 from lake.errors import TarnError
-from lake.layout import RAW_BUCKET
+from lake.layout import EVENTS, QUARANTINE, RAW_BUCKET, UNIQUE_TOPIC
 from lake.objects import ObjectStore
 from services.sink.plan import Flush, Progress, decode, read_about
 
@@ -26,13 +30,16 @@ _NAME = re.compile(r"(?P<topic>[^/]+)-(?P<partition>\d+)-(?P<offset>\d{20})(?:-\
 
 
 class Start(NamedTuple):
-    """The first offset to read of a partition, and what is committed of it."""
+    """The offset where a partition stands, what is committed of it, and from where on it is kept, if that is later."""
 
     offset: int
     progress: Progress
+    kept_from: int | None = None
 
 
-def resume(store: ObjectStore, log: Any, consumer: Consumer, partitions: list[TopicPartition]) -> dict[Where, Start]:
+def resume(
+    store: ObjectStore, log: Any, beat: Callable[[], None], consumer: Consumer, partitions: list[TopicPartition]
+) -> dict[Where, Start]:
     """The start of every partition. Raises Transient where a neighbour does not tell, TarnError where one is amiss."""
     committed = broker.committed(consumer, partitions)
     starts = {
@@ -40,18 +47,46 @@ def resume(store: ObjectStore, log: Any, consumer: Consumer, partitions: list[To
         for where, known in committed.items()
         if known.offset is not None and known.metadata
     }
-    untold = committed.keys() - starts.keys()
-    newest = newest_objects((entry.key for entry in store.list(RAW_BUCKET)), untold) if untold else {}
+    kept = {where: broker.kept(consumer, *where) for where in committed}
+    starts |= {where: Start(0, Progress()) for where, (_, high) in kept.items() if high == 0 and where not in starts}
+    half_done = {where for where, start in starts.items() if start.progress.end and start.offset < kept[where][0]}
+    untold = committed.keys() - starts.keys() | half_done
+    newest = newest_objects(_raw_keys(store, {topic for topic, _ in untold}, beat), untold)
     for where in untold:
-        set_to = committed[where].offset
-        low, high = broker.kept(consumer, *where)
+        set_to, (low, high) = committed[where].offset, kept[where]
         if where not in newest:
-            starts[where] = Start(low if set_to is None else set_to, Progress())
+            before = starts[where].progress if where in half_done else Progress()
+            starts[where] = Start(set_to or 0, msgspec.structs.replace(before, end=None))
             continue
         key = newest[where]
         starts[where] = after_rewind(read_about(key, store.about(RAW_BUCKET, key)), set_to, low, high)
         log.warning("the group has lost its place: the newest object tells", key=key, offset=starts[where].offset)
-    return starts
+    return {where: _told(log, where, start, *kept[where]) for where, start in starts.items()}
+
+
+def _told(log: Any, where: Where, start: Start, low: int, high: int) -> Start:
+    """Tells of records that expired unread, and counts them. Raises TarnError where the group is ahead of the topic."""
+    if start.offset > high:
+        raise TarnError(
+            f"the sink's group stands at offset {start.offset} of {where[0]} {where[1]}, and Kafka ends at {high}: "
+            "the topic was made anew, or the group was set too far: decide with docs/operations.md, 'rewinding'"
+        )
+    if start.offset >= low:
+        return start
+    gone = f"{start.offset} to {low}"
+    log.error("records expired before the sink read them", topic=where[0], partition=where[1], offsets=gone)
+    expired = start.progress.expired + low - start.offset
+    return Start(start.offset, msgspec.structs.replace(start.progress, end=None, expired=expired), low)
+
+
+def _raw_keys(store: ObjectStore, topics: set[str], beat: Callable[[], None]) -> Iterator[str]:
+    """Every key under which an object of these topics may lie; calls `beat` all along."""
+    prefixes = [EVENTS] if UNIQUE_TOPIC in topics else []
+    for prefix in [*prefixes, QUARANTINE] if topics else []:  # strays of either topic lie in quarantine
+        for number, entry in enumerate(store.list(RAW_BUCKET, prefix)):
+            if number % 1_000 == 0:
+                beat()
+            yield entry.key
 
 
 def newest_objects(keys: Iterable[str], wanted: Iterable[Where]) -> dict[Where, str]:

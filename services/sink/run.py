@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from prometheus_client import Gauge
 from pydantic import Field
 
-from lake import broker
-from lake.broker import Consumer, KafkaError, Message, TopicPartition
+from lake import broker, limits
+from lake.batches import Read
+from lake.broker import Consumer, KafkaError, Message, Producer, TopicPartition
+from lake.careful import Careful
 from lake.config import Settings
-from lake.errors import TarnError, Transient
+from lake.errors import Transient
 from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
 from lake.stall import StallWatch
 from services.sink.batch import Buffer, Incoming, events, quarantined
 from services.sink.deliver import Delivery
+from services.sink.figures import HELD
 from services.sink.plan import Flush, Progress, about
 from services.sink.resume import Start, Where
 from services.sink.write import Writer
-
-BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes collected for the next objects")
 
 _CHUNK = 100  # records a poll: each may be half a megabyte of events
 _AHEAD = 2  # buffers that a partition may fill while the objects before are on their way
@@ -37,13 +37,13 @@ _CLASSIFY = {UNIQUE_TOPIC: events, QUARANTINE_TOPIC: quarantined}
 class SinkSettings(Settings):
     """When a buffer is flushed, whichever comes first: Firehose's buffering hints."""
 
-    sink_buffer_mb: float = Field(default=5, gt=0)  # of one topic partition, before gzip
-    sink_buffer_s: float = Field(default=60, gt=0)  # since its oldest record
+    sink_buffer_mb: float = Field(default=5, gt=0, le=1024)  # MiB, as in Firehose; of one topic partition, before gzip
+    sink_buffer_s: float = Field(default=60, gt=0, le=3600)  # by the clock, so none of its records waits longer
     sink_quiet_s: float | None = Field(
-        default=None, gt=0
+        default=None, gt=0, le=3600
     )  # or once its partition has been quiet so long; off as on AWS
-    sink_threads: int = Field(default=8, gt=0)  # uploads at once
-    sink_poll_s: float = Field(default=0.1, gt=0)
+    sink_threads: int = Field(default=8, gt=0, le=256)  # uploads at once
+    sink_poll_s: float = Field(default=0.1, gt=0, le=60)
 
 
 @dataclass
@@ -69,6 +69,7 @@ class Sink:
         self,
         settings: SinkSettings,
         consumer: Consumer,
+        connect: Callable[[], Producer],
         writer: Writer,
         resume: Callable[[Consumer, list[TopicPartition]], dict[Where, Start]],
         clock: Callable[[], float],
@@ -77,10 +78,11 @@ class Sink:
         self._settings = settings
         self._consumer = consumer
         self._watch = StallWatch(consumer)
-        self._delivery = Delivery(consumer, writer)
+        self._delivery = Delivery(consumer, connect, writer)
         self._resume = resume
         self._clock = clock
         self._log = log
+        self._careful = Careful(consumer, log)
         self._assigned: list[TopicPartition] = []
         self._partitions: dict[tuple[str, int], _Partition] = {}  # once their state is known
         self._failures = 0
@@ -88,6 +90,7 @@ class Sink:
 
     def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
         """Works until `stop` is set, then delivers what it holds; calls `beat` as it goes on."""
+        self._careful.beat = beat
         self._consumer.subscribe(
             list(_CLASSIFY), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost
         )
@@ -111,23 +114,23 @@ class Sink:
         self.trouble = str(error)
         self._delivery.abandon()
         self._partitions = {}
+        self._careful.forget()
         if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
             self._log.warning("paused", why=self.trouble)
 
     def _step(self) -> None:
         if len(self._partitions) < len(self._assigned):
             self._go_on()
-        messages = broker.consume(self._consumer, _CHUNK, self._settings.sink_poll_s)
-        self._watch.polled(bool(messages))
+        messages = self._poll()
         now = self._clock()
         for message in messages:
-            partition, error = self._partitions.get((message.topic(), message.partition())), message.error()
-            if error is not None:
+            partition = self._partitions.get((message.topic(), message.partition()))
+            if not isinstance(message, Read) and (error := message.error()) is not None:
                 self._check(partition, message, error)
             elif partition is not None:  # else it was taken away while the record was on its way
                 self._take(partition, message, now)
         self._deliver()
-        BUFFERED.set(sum(partition.buffer.size for partition in self._partitions.values()))
+        HELD.step(partition.buffer for partition in self._partitions.values())
         waits = self._delivery.under_way or any(partition.buffer.lines for partition in self._partitions.values())
         if not self._failures:
             self._well()
@@ -135,17 +138,30 @@ class Sink:
             broker.verify_group(self._consumer, UNIQUE_TOPIC)  # without partitions nothing else shows it is back
             self._well()
 
+    def _poll(self) -> Sequence[Message | Read]:
+        with_care = self._careful.read()
+        if with_care is None:
+            messages = broker.consume(self._consumer, _CHUNK, self._settings.sink_poll_s)
+            self._watch.polled(bool(messages))
+            return messages
+        if not with_care:
+            for where, end in self._careful.ends.items():
+                self._partitions[where].position = max(self._partitions[where].position, end)
+            self._careful.read_on({where: partition.position for where, partition in self._partitions.items()})
+        return with_care
+
     def _well(self) -> None:
         """Something was delivered, or nothing waits: an episode of trouble is over."""
         if self._failures:
             self._log.info("goes on", failures=self._failures)
         self._failures, self.trouble = 0, None
 
-    def _take(self, partition: _Partition, message: Message, now: float) -> None:
+    def _take(self, partition: _Partition, message: Message | Read, now: float) -> None:
         offset, buffer, end = message.offset(), partition.buffer, partition.progress.end
         if buffer.full or (end is not None and offset >= end):
             self._begin([partition])
-        record = Incoming(message.key(), message.value(), message.headers() or (), message.timestamp()[1])
+        headers = message.about if isinstance(message, Read) else broker.headers(message)
+        record = Incoming(message.key(), message.value(), headers, message.timestamp()[1])
         buffer.add(offset, record, now)
         partition.position = offset + 1
 
@@ -156,11 +172,6 @@ class Sink:
         elif error.code() == KafkaError._PARTITION_EOF:
             self._watch.at_end(message)
             partition.position = max(partition.position, message.offset())
-        elif error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
-            raise TarnError(
-                f"records of {message.topic()} {message.partition()} expired before the sink read them "
-                f"({error.str()}); nothing was skipped: decide with docs/operations.md, 'rewinding'"
-            )
         elif error.code() not in _PASSING:
             raise broker.trouble(error)
 
@@ -171,17 +182,18 @@ class Sink:
         if buffer.lines == 0:
             return partition.position > buffer.next_offset
         now, quiet_s = self._clock(), self._settings.sink_quiet_s
-        old = now - buffer.since >= self._settings.sink_buffer_s
+        period = self._settings.sink_buffer_s
+        old = now // period > buffer.since // period  # by the clock: all partitions at once, then the ETL's run
         quiet = quiet_s is not None and now - buffer.latest >= quiet_s
         trying = self._failures > 0  # after trouble the first records show whether it is over
-        return trying or old or quiet or buffer.full or buffer.size >= self._settings.sink_buffer_mb * 1_000_000
+        return trying or old or quiet or buffer.full or buffer.size >= self._settings.sink_buffer_mb * limits.MIB
 
     def _deliver(self) -> None:
-        """Ends the flush whose objects are there, and begins one of all that is due, when none is under way."""
-        if self._delivery.uploaded:
+        """Ends the flush that is committed, and begins one of all that is due, when none is under way."""
+        if self._delivery.ended:
             self._end()
         due = [partition for partition in self._partitions.values() if self._due(partition)]
-        limit = _AHEAD * self._settings.sink_buffer_mb * 1_000_000
+        limit = _AHEAD * self._settings.sink_buffer_mb * limits.MIB
         if due and (not self._delivery.under_way or any(partition.buffer.size >= limit for partition in due)):
             self._begin(due)
 
@@ -191,6 +203,7 @@ class Sink:
         objects = [new for partition in due for new in partition.buffer.objects(about(partition.flush))]
         self._end(within)
         self._delivery.begin(flushes, objects)
+        HELD.begun(partition.buffer for partition in due)
         for partition, flush in zip(due, flushes, strict=True):
             partition.progress = flush.after
             partition.buffer.handed_over(flush.end)
@@ -199,10 +212,12 @@ class Sink:
         """Ends the flush under way, if there is one."""
         if self._delivery.under_way:
             self._delivery.end(within)
+            HELD.ended()
             self._well()
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._forget()
+        self._delivery.join()
         self._assigned = partitions
         self._consumer.assign([])  # `_go_on` does it, in a step, where it may fail
 
@@ -222,14 +237,17 @@ class Sink:
 
     def _forget(self) -> None:
         self._delivery.abandon()
+        HELD.ended()
         self._assigned, self._partitions = [], {}
+        self._careful.forget()
 
     def _go_on(self) -> None:
         """Reads on from what is committed, and remembers the plan that a crash left behind."""
+        self._delivery.ready()
         found = {}
-        for (topic, number), (start, progress) in self._resume(self._consumer, self._assigned).items():
-            found[topic, number] = _Partition(Buffer(topic, number, _CLASSIFY[topic], start), progress, start)
-        self._consumer.assign([TopicPartition(*where, p.buffer.start) for where, p in found.items()])
+        for (topic, number), (start, progress, kept) in self._resume(self._consumer, self._assigned).items():
+            found[topic, number] = _Partition(Buffer(topic, number, _CLASSIFY[topic], start), progress, kept or start)
         self._partitions = found
+        self._careful.read_on({where: partition.position for where, partition in found.items()})
         if not self._failures:
             self._log.info("assigned", offsets={f"{t}:{n}": p.buffer.start for (t, n), p in found.items()})

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from isal import igzip
 
+from lake.announcements import Announced
 from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import RAW_BUCKET
@@ -24,20 +25,19 @@ def gzip_lines(lines: list[bytes]) -> bytes:
 class Upload:
     """Objects on their way to the bucket."""
 
-    def __init__(self, puts: Sequence[Future[int]]) -> None:
+    def __init__(self, puts: Sequence[Future[Announced]]) -> None:
         self._puts = puts
         self.objects = len(puts)
 
-    @property
-    def ended(self) -> bool:
-        """Whether every one of them is written, or has failed."""
-        return all(put.done() for put in self._puts)
-
-    def wait(self, within: float | None = None) -> int:
-        """Their bytes, once none is under way any more. Raises Transient where one was not written, or not in time."""
+    def wait(self, within: float | None = None) -> None:
+        """Returns when none is under way any more. Raises Transient where that takes longer."""
         if late := wait(self._puts, within).not_done:
-            raise Transient(f"{len(late)} of {self.objects} objects are not written after {within} s")
-        return sum(put.result() for put in self._puts)
+            raise Transient(f"{len(late)} of {self.objects} objects are not written after {within:g} s")
+
+    def written(self) -> list[Announced]:
+        """What there is to announce, once all are written. Raises Transient where one was not, CancelledError."""
+        wait(self._puts)
+        return [put.result() for put in self._puts]
 
     def cancel(self) -> None:
         """Starts no more of them."""
@@ -58,12 +58,12 @@ class Writer:
         """Uploads all, while the caller goes on."""
         return Upload([self._pool.submit(self._put, new) for new in objects])
 
-    def _put(self, new: NewObject) -> int:
+    def _put(self, new: NewObject) -> Announced:
         data = gzip_lines(new.lines)
-        self._store.put(RAW_BUCKET, new.key, data, "application/gzip", new.about)
+        etag = self._store.put(RAW_BUCKET, new.key, data, "application/gzip", new.about)
         reach("sink.after_upload")
         self._beat()
-        return len(data)
+        return Announced(new.key, len(data), etag, new.records)
 
     def close(self) -> None:
         """Lets uploads under way end."""
