@@ -7,16 +7,20 @@
 from stack.doctor import disks, doctor
 from stack.foreground import up_in_foreground
 from stack.java import spark_environment
-from stack.lifecycle import Options, down, running, start, stop, up
+from stack.lifecycle import Options, count, down, named, running, start, stop, up
 from stack.packages import install, setup
-from stack.status import status
+from stack.status import Status, Verdict, status, verdict, verify
 
 __all__ = [
     "Options",
+    "Status",
+    "Verdict",
+    "count",
     "disks",
     "doctor",
     "down",
     "install",
+    "named",
     "running",
     "setup",
     "spark_environment",
@@ -25,4 +29,6 @@ __all__ = [
     "stop",
     "up",
     "up_in_foreground",
+    "verdict",
+    "verify",
 ]

@@ -15,6 +15,7 @@ from typing import Literal
 
 import psutil
 
+from lake import room
 from lake.config import PORT_OFFSETS, port
 from lake.errors import TarnError
 from stack.places import Places
@@ -76,7 +77,13 @@ def disks(at: Places) -> list[Check]:
     found: dict[int, Path] = {}
     for folder in (at.home, at.data, *sorted(below for below in at.data.iterdir() if below.is_dir())):
         found.setdefault(folder.stat().st_dev, folder)
-    return [disk(shutil.disk_usage(folder).free // 2**20, folder) for folder in found.values()]
+    return [_disk(folder) for folder in found.values()]
+
+
+def _disk(folder: Path) -> Check:
+    check, filling = disk(shutil.disk_usage(folder).free // 2**20, folder), room.disk_of(folder)
+    sentence, _, remedy = (filling or "").partition(": ")
+    return Check("disk", "warn", sentence, remedy) if filling and check.level == "ok" else check
 
 
 def machine(at: Places) -> list[Check]:

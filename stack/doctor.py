@@ -5,7 +5,9 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 
+from lake import variables
 from lake.errors import TarnError
+from lake.mask import masked
 from stack import checks, java, object_store, packages, redis
 from stack.checks import Check
 from stack.lifecycle import running
@@ -18,7 +20,7 @@ def doctor() -> list[Check]:
     """All checks. Raises TarnError only where TARN_HOME itself is unusable."""
     at = places()
     at.make()
-    found = [Check("python", "ok", f"Python {platform.python_version()}")]
+    found = [Check("python", "ok", f"Python {platform.python_version()}"), _tried("settings", _settings)]
     parts = [_tried("java", _java), _tried("redis", lambda: redis.find(at).name)]
     parts += [_tried("object store", lambda: _store(at))]
     found += [*parts, _tried("set-up", _set_up), *checks.machine(at)]
@@ -37,8 +39,13 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, "ok", look())
     except TarnError as error:
-        sentence, _, remedy = str(error).partition(": ")
+        sentence, _, remedy = masked(str(error)).partition(": ")
         return Check(name, "bad", sentence, remedy)
+
+
+def _settings() -> str:
+    variables.check_values()
+    return "every setting can be"
 
 
 def _java() -> str:

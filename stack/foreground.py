@@ -17,7 +17,7 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def up_in_foreground(options: Options, progress: Progress) -> None:
-    """`up`, then waits; Ctrl-C, SIGTERM or a closed terminal stops everything and returns.
+    """`up`, then waits; Ctrl-C, SIGTERM or a closed terminal stops everything, and goes on as KeyboardInterrupt.
 
     Raises TarnError. Where `up` fails, what it started is stopped again, but not a stack that was there before.
     """
@@ -31,7 +31,7 @@ def up_in_foreground(options: Options, progress: Progress) -> None:
     except KeyboardInterrupt:
         progress("stopping")
         _down(progress)
-        return
+        raise
     except Busy:
         raise  # the other one's stack is not ours to stop
     except TarnError:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jgo.maven import MavenContext
 
 LOCKS = Path(__file__).resolve().parent / "jars"
-SETS = ("kafka", "s3proxy", "spark")
+SETS = ("kafka", "s3proxy", "etl")
 
 Progress = Callable[[str], None]
 
@@ -75,13 +75,16 @@ def fetch(names: Iterable[str], jars: Path, progress: Progress) -> None:
     if wanted:
         partial = jars / ".partial"
         partial.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(_AT_ONCE) as threads:
+        threads = ThreadPoolExecutor(_AT_ONCE)
+        try:
             obtain = _Obtain(partial)
             for count, (jar, folder, path) in enumerate(threads.map(lambda one: (*one, obtain(one[0])), wanted), 1):
                 folder.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, partial / jar.file)
                 os.replace(partial / jar.file, folder / jar.file)
                 progress(f"jars: {count} of {len(wanted)}")
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)  # after Ctrl-C nobody waits for the rest
         shutil.rmtree(partial)
     for name in names:
         keep = {jar.file for jar in read_lock(name)}

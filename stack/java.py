@@ -63,7 +63,7 @@ def find() -> Java:
         version = major_version(Path(chosen))
         if version not in SUPPORTED:
             raise TarnError(f"setting TARN_JAVA_HOME={chosen!r} is not usable: it must hold Java 17 or 21")
-        return Java(Path(chosen), version, wheel=False)
+        return Java(Path(chosen).absolute(), version, wheel=False)
     for home in _system_homes():
         version = major_version(home)
         if version in SUPPORTED:
@@ -80,16 +80,22 @@ def major_version(home: Path) -> int | None:
     return int(found.group(1)) if found and (home / "bin" / "java").exists() else None
 
 
-def quick_start(java: Java, archive: Path) -> tuple[str, ...]:
+def quick_start(java: Java, archive: str) -> tuple[str, ...]:
     """Options by which a JVM keeps its loaded classes in `archive` when it ends and maps them at its next start.
 
     Java makes such an archive by itself from version 19 on (JDK-8261455). Kafka then starts with 40 % less work.
-    An archive holds for one class path, so that path must read the same in every stack that shares the jars.
+    An archive holds for one class path, which reads the same in every stack: it is relative to the home. A colon in the
+    archive's path would split it.
     """
     if java.version < 19:
         return ()
     quiet = ("-Xlog:cds=off", "-Xlog:cds+dynamic=off")
     return ("-XX:+AutoCreateSharedArchive", f"-XX:SharedArchiveFile={archive}", *quiet)
+
+
+def quiet(at: Places) -> tuple[str, ...]:
+    """Options by which a JVM leaves nothing outside the home, even where it is killed."""
+    return ("-XX:-UsePerfData", f"-Djava.io.tmpdir={at.below(at.scratch)}")
 
 
 def prepare(java: Java) -> None:
@@ -108,7 +114,7 @@ def spark_environment(at: Places | None = None) -> dict[str, str]:
     java = find()
     return {
         "JAVA_HOME": str(write_shim(java, at.run / "spark-java") if java.wheel else java.home),
-        "TARN_SPARK_JARS": str(at.jars / "spark"),
+        "TARN_SPARK_JARS": str(at.jars / "etl"),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_HOSTNAME": "localhost",
     }

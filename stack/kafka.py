@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lake.config import load, port
 from lake.errors import TarnError
-from stack.java import Java, quick_start
-from stack.places import Places
+from stack.java import Java, quick_start, quiet
+from stack.places import Places, write_private
 from stack.properties import render
 from stack.settings import StackSettings
 
@@ -66,17 +66,17 @@ def server_properties(log_dir: Path, broker_port: int, controller_port: int) -> 
 
 
 def write_configuration(at: Places) -> Path:
-    """Writes server.properties and returns its path."""
-    properties = server_properties(at.data / "kafka", port("kafka"), port("kafka-controller"))
-    path = at.run / "server.properties"
-    path.write_text(render(properties), encoding="ascii")
-    return path
+    """Writes server.properties and returns its path. The folder is relative: in `log.dirs` a comma would end it."""
+    folder = Path(at.below(at.data / "kafka"))
+    properties = server_properties(folder, port("kafka"), port("kafka-controller"))
+    write_private(at.run / LOGGING.name, LOGGING.read_text(encoding="utf-8"))
+    return write_private(at.run / "server.properties", render(properties))
 
 
 def command(java: Java, at: Places) -> tuple[str, ...]:
     """What the supervisor runs."""
-    options = (*load(StackSettings).kafka_heap.split(), *quick_start(java, at.cache / "kafka.jsa"))
-    return (*_java(java, at, *options), "kafka.Kafka", str(at.run / "server.properties"))
+    options = (*load(StackSettings).kafka_heap.split(), *quick_start(java, at.below(at.cache / "kafka.jsa")))
+    return (*_java(java, at, *options), "kafka.Kafka", at.below(at.run / "server.properties"))
 
 
 def format_once(java: Java, at: Places, configuration: Path) -> None:
@@ -87,7 +87,8 @@ def format_once(java: Java, at: Places, configuration: Path) -> None:
     tool = (*_java(java, at, "-Xmx128m", "-XX:TieredStopAtLevel=1"), "kafka.tools.StorageTool")
     with log.open("a", encoding="utf-8") as output:
         done = subprocess.run(
-            [*tool, "format", "--ignore-formatted", "-t", cluster_id(uuid.uuid4()), "-c", str(configuration)],
+            [*tool, "format", "--ignore-formatted", "-t", cluster_id(uuid.uuid4()), "-c", at.below(configuration)],
+            cwd=at.home,
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
@@ -111,7 +112,8 @@ def _java(java: Java, at: Places, *options: str) -> tuple[str, ...]:
         "-XX:+ExitOnOutOfMemoryError",
         "-Djava.awt.headless=true",
         "-Dfile.encoding=UTF-8",
-        f"-Dlog4j2.configurationFile={LOGGING}",
+        f"-Dlog4j2.configurationFile={at.below(at.run / LOGGING.name)}",
+        *quiet(at),
         "-cp",
-        f"{(at.jars / 'kafka').resolve()}/*",
+        f"{at.below(at.jars)}/kafka/*",
     )

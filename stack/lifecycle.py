@@ -1,15 +1,16 @@
 """Starting and stopping the embedded stack.
 
 `up`, in order:
-1. set up what is missing;
+1. look at every setting, and set up what is missing;
 2. end what an earlier, killed supervisor left behind;
 3. check ports, memory and disk;
-4. write every configuration and start the supervisor;
+4. write secrets, where the home has none yet, and every configuration, and start the supervisor;
 5. start Kafka, Redis and the object store, and wait until each answers;
 6. make topics and buckets;
 7. start the services and wait until each is healthy.
 
-Where the stack runs already, `up` starts what is stopped. `down` lets the supervisor stop everything in reverse order,
+Where the stack runs already, `up` starts what is stopped, and anew what runs with other settings than now. An `up` that
+fails leaves nothing running that it has started. `down` lets the supervisor stop everything in reverse order,
 then ends whatever still carries this stack's mark.
 """
 
@@ -23,15 +24,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
-from lake.errors import TarnError
-from stack import checks, java, kafka, object_store, packages, probes, processes, programs, redis
+from lake import secrets, variables
+from lake.config import port_base
+from lake.errors import Stopped, TarnError
+from stack import checks, java, kafka, object_store, packages, probes, processes, programs, redis, scripts
 from stack.jars import Progress
 from stack.places import REPOSITORY, Places, places
 from stack.processes import Supervisor
 from stack.programs import Program
+from stack.status import verify_base
 
 FAILURES_TOLERATED = 3  # crashes in a row while starting before `up` gives up and shows why
 
@@ -49,20 +54,44 @@ class Busy(TarnError):
 
 
 def up(options: Options, progress: Progress) -> None:
-    """Starts the stack and returns when all of it is healthy. Raises TarnError; what did start is then left running."""
+    """Starts the stack and returns when all of it is healthy. Raises TarnError; what it has started ends then."""
     at = places()
     at.make()
+    if running():
+        verify_base(at)
+        _verify_parts(at)
     with _only_one(at):
+        variables.check_values()
         packages.setup(progress)
+        variables.check_values()  # some are judged with the packages that were just installed
         supervisor = processes.Supervisor(at)
-        if not supervisor.alive():
-            supervisor = _begin(at, progress)
-        parts = programs.parts(at)
-        _start(supervisor, parts, at, options.wait_s, progress)
-        progress("making topics and buckets")
-        _bootstrap(at)
-        wanted = [one for one in programs.services(at) if options.producer or one.name != "producer"]
-        _start(supervisor, wanted, at, options.wait_s, progress)
+        fresh = not supervisor.alive()
+        try:
+            _flow(_begin(at, progress) if fresh else supervisor, options, at, progress)
+        except TarnError:
+            if fresh:  # a stack that was there before is not ours to stop
+                down(progress=progress)
+            raise
+
+
+def _flow(supervisor: Supervisor, options: Options, at: Places, progress: Progress) -> None:
+    """Steps 5 to 7: what runs with other settings than now is started anew, what is too many is stopped."""
+    _write_configurations(at)
+    _start(supervisor, programs.parts(at), at, options.wait_s, progress)
+    progress("making topics and buckets")
+    _bootstrap(at)
+    services = programs.services(at)
+    _start(
+        supervisor,
+        [one for one in services if options.producer or one.name != "producer"],
+        at,
+        options.wait_s,
+        progress,
+    )
+    names = {program.name for program in services}
+    for program in programs.slots(at):
+        if program.group == "services" and program.name not in names:
+            supervisor.stop(program.supervised_name)
 
 
 def down(wipe: bool = False, progress: Progress = lambda _: None) -> int:
@@ -79,11 +108,16 @@ def down(wipe: bool = False, progress: Progress = lambda _: None) -> int:
             if stubborn:
                 progress(f"{len(processes.members(at))} processes do not stop and are ended")
     processes.sweep(at)
-    at.socket.unlink(missing_ok=True)
+    at.forget()
     if wipe:
         for folder in (at.data, at.log, at.run):
             shutil.rmtree(folder, ignore_errors=True)
     return count
+
+
+def count() -> int:
+    """How many processes of this stack there are, whether its supervisor answers or not."""
+    return len(processes.members(places()))
 
 
 def running() -> bool:
@@ -94,13 +128,15 @@ def running() -> bool:
 def start(name: str, options: Options | None = None, progress: Progress = lambda _: None) -> None:
     """Starts one program and returns when it is ready. Raises TarnError."""
     at = places()
-    _start(_running_supervisor(at), [_named(name, at)], at, (options or Options()).wait_s, progress)
+    supervisor = _running_supervisor(at)
+    _write_configurations(at)
+    _start(supervisor, [named(name, at)], at, (options or Options()).wait_s, progress)
 
 
 def stop(name: str) -> None:
     """Stops one program and returns when it has ended. Raises TarnError."""
     at = places()
-    _running_supervisor(at).stop(_named(name, at).supervised_name)
+    _running_supervisor(at).stop(named(name, at).supervised_name)
 
 
 def _begin(at: Places, progress: Progress) -> Supervisor:
@@ -108,22 +144,36 @@ def _begin(at: Places, progress: Progress) -> Supervisor:
     left = processes.sweep(at)
     if left:
         progress(f"ended {left} processes that an earlier run had left")
+    at.forget()
+    at.make()
     runtime = java.find()
     java.prepare(runtime)
-    object_store.write_configuration(at)
-    redis.write_configuration(redis.find(at), at)
-    properties = kafka.write_configuration(at)
+    secrets.make(at.home)
+    properties = _write_configurations(at)
     table = programs.programs(at)
     for warning in checks.preflight(table, at):
         progress(f"{warning.sentence}: {warning.remedy}")
-    at.supervisor_config.write_text(programs.supervisor_config(table, at), encoding="utf-8")
+    scripts.write_configuration(programs.slots(at), at)
     kafka.format_once(runtime, at, properties)
+    at.base.write_text(str(port_base()), encoding="ascii")
     return processes.launch(at)
+
+
+def _write_configurations(at: Places) -> Path:
+    """Of the parts, as the settings are now. Returns Kafka's."""
+    object_store.write_configuration(at)
+    redis.write_configuration(redis.find(at), at)
+    return kafka.write_configuration(at)
 
 
 def _start(supervisor: Supervisor, table: list[Program], at: Places, wait_s: float, progress: Progress) -> None:
     """Asks for all of the table at once, then waits for each."""
+    running_now = _running(supervisor)
     for program in table:
+        if program.name in running_now and (names := scripts.changed(program, at)):
+            progress(f"{program.name} is started anew: {', '.join(names)} changed")
+            supervisor.stop(program.supervised_name)
+        scripts.write(program, at)
         supervisor.start(program.supervised_name)
     crashes = {program.name: _Crashes() for program in table}
     waiting = list(table)
@@ -145,6 +195,10 @@ def _start(supervisor: Supervisor, table: list[Program], at: Places, wait_s: flo
             time.sleep(0.2)
 
 
+def _running(supervisor: Supervisor) -> set[str]:
+    return {name for name, info in supervisor.processes().items() if info["pid"]}
+
+
 class _Crashes:
     """Counts how often a program was started anew while we watch: by its pid, which differs each time."""
 
@@ -162,7 +216,7 @@ def _bootstrap(at: Places) -> None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "lake.bootstrap"],
         cwd=REPOSITORY,
-        env={**programs.environment(at), "TARN_STACK": ""},
+        env=programs.bootstrap_environment(at),
         capture_output=True,
         text=True,
         check=False,
@@ -172,18 +226,30 @@ def _bootstrap(at: Places) -> None:
         raise TarnError(f"cannot make topics and buckets: {programs.log_tail('bootstrap', at)}")
 
 
-def _named(name: str, at: Places) -> Program:
-    table = programs.programs(at)
+def named(name: str, at: Places | None = None) -> Program:
+    """A program of the table. Raises TarnError where there is none of that name."""
+    table = programs.programs(at or places())
     for program in table:
         if program.name == name:
             return program
-    raise TarnError(f"there is no program {name!r}: choose one of {', '.join(one.name for one in table)}")
+    raise TarnError(f"there is no part {name!r}: choose one of {', '.join(one.name for one in table)}")
+
+
+def _verify_parts(at: Places) -> None:
+    """Raises TarnError where another version of tarn started this stack and its supervisor lacks a part of ours."""
+    missing = {program.name for program in programs.slots(at)} - processes.Supervisor(at).processes().keys()
+    if missing:
+        raise TarnError(
+            f"another version of tarn started this stack, without {', '.join(sorted(missing))}: ./tarn down first, "
+            "then ./tarn up; nothing is lost"
+        )
 
 
 def _running_supervisor(at: Places) -> Supervisor:
     supervisor = processes.Supervisor(at)
     if not supervisor.alive():
-        raise TarnError("the stack does not run: start it with `tarn up`")
+        raise Stopped("the stack is stopped: ./tarn up starts it")
+    verify_base(at)
     return supervisor
 
 

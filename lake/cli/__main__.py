@@ -1,5 +1,11 @@
 """`python -m lake.cli`."""
 
-from lake.cli.app import main
+import sys
+
+try:
+    from lake.cli.app import main
+except KeyboardInterrupt:  # while it is still read
+    sys.stderr.write("tarn: interrupted before it began\n")
+    sys.exit(130)
 
 main()

@@ -1,22 +1,15 @@
-"""Checks a run against the generator's answer key: what the key says, and what was found in the lake after it."""
+"""Checks a run against the generator's answer key: what the key says, and what was found in the lake of that run."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any, Literal, NamedTuple
 
-from lake.ledger import Account
+from lake.layout import event_folder
+from lake.one_run import Outcome
 
-
-@dataclass(frozen=True)
-class Found:
-    """What the stack holds at one moment."""
-
-    account: Account
-    rows: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # by (event_type, event_subtype, day)
-    quarantined: Counter[str] = field(default_factory=Counter)  # by reason, counted in the raw bucket
+_EPOCH = date(1970, 1, 1)
 
 
 class Answer(NamedTuple):
@@ -32,29 +25,30 @@ class Answer(NamedTuple):
         return self.expected == self.found
 
 
-def answers(key: Mapping[str, Any], before: Found, after: Found) -> list[Answer]:
-    """Every figure of the answer key against the difference that the run made."""
-
-    def grown(name: str) -> int:
-        return int(getattr(after.account, name) - getattr(before.account, name))
-
+def answers(key: Mapping[str, Any], found: Outcome, policy: Literal["first", "last"] = "first") -> list[Answer]:
+    """Every figure of the answer key against what became of the run. With the policy `last` duplicates go on too."""
+    unique, rows = len(found.ids), found.rows.total()
+    going_on = key["unique"] + (key["duplicate"] if policy == "last" else 0)
     figures = [
-        Answer("produced", key["sent"], grown("produced")),
-        Answer("unique", key["unique"], grown("unique")),
-        Answer("duplicate", key["duplicate"], grown("duplicate")),
-        Answer("quarantined", key["malformed"], grown("quarantined")),
-        Answer("delivered to the raw bucket", key["unique"], grown("delivered")),
-        Answer("rows in the processed bucket", key["unique"], grown("rows")),
-        Answer("rejected by the ETL", 0, grown("rejected")),
-        Answer("in flight", 0, after.account.in_flight),
-        Answer("pending", 0, after.account.pending),
+        Answer("produced", key["sent"], found.sent),
+        Answer("unique", key["unique"], unique),
+        Answer("duplicate", key["duplicate"], found.sent - unique - found.quarantined),
+        Answer("quarantined", key["malformed"], found.quarantined),
+        Answer("emitted by dedup", going_on, found.emitted),
+        Answer("delivered to the raw bucket", going_on, found.delivered),
+        Answer("rows in the processed bucket", key["unique"], rows),
+        Answer("in flight", 0, found.emitted - found.delivered + found.quarantined - found.reasons.total()),
+        Answer("pending", 0, unique - rows),
     ]
-    wanted = {(row["event_type"], row["event_subtype"], row["day"]): row["unique"] for row in key["events"]}
-    made = after.rows - before.rows
-    for where in sorted(wanted.keys() | made.keys()):
-        figures.append(Answer(f"rows of {where[0]}:{where[1]} on {where[2]}", wanted.get(where, 0), made[where]))
+    wanted = {_folder(row): row["unique"] for row in key["events"]}
+    for folder in sorted(wanted.keys() | found.rows.keys()):
+        figures.append(Answer(f"rows of {folder}", wanted.get(folder, 0), found.rows[folder]))
     reasons: dict[str, int] = key["malformed_by_reason"]
-    new = after.quarantined - before.quarantined
-    for reason in sorted(reasons.keys() | new.keys()):
-        figures.append(Answer(f"quarantined as {reason}", reasons.get(reason, 0), new[reason]))
+    for reason in sorted(reasons.keys() | found.reasons.keys()):
+        figures.append(Answer(f"quarantined as {reason}", reasons.get(reason, 0), found.reasons[reason]))
     return figures
+
+
+def _folder(row: Mapping[str, Any]) -> str:
+    """The folder of a row of the key."""
+    return event_folder(f"{row['event_type']}:{row['event_subtype']}", (date.fromisoformat(row["day"]) - _EPOCH).days)

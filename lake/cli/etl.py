@@ -1,14 +1,18 @@
-"""`etl run`: one run of the Glue job, through the same job runs as the schedule and boto3's start_job_run."""
+"""`etl run`, `status`, `runs`: the Glue job, by the same job runs as the schedule and boto3's start_job_run."""
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Mapping
 from typing import Annotated
 
+import msgspec
 import typer
 
-from lake.catalog import Catalog, CatalogSettings
+from lake.catalog import EVERYTHING, Catalog, CatalogSettings
 from lake.catalog_answers import JobRun
-from lake.cli.screen import err, out
+from lake.cli.screen import err, out, table
 from lake.config import load
 from lake.errors import TarnError
 
@@ -28,9 +32,45 @@ def run(timeout: Annotated[float, typer.Option(help="Seconds to wait for the run
     out.print(sentence(ended))
 
 
-def finished_run(timeout: float) -> JobRun:
-    """A new run, after it succeeded. Raises TarnError when it failed or takes longer than `timeout` seconds."""
-    ended = Catalog(load(CatalogSettings).catalog_url).run_job(timeout_s=timeout)
+@app.command("status")
+def status(as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False) -> None:
+    """Show the run that is under way and the last one that ended; exit 1 when that failed."""
+    runs = Catalog(load(CatalogSettings).catalog_url).job_runs(limit=20)
+    now = next((run for run in runs if not run.finished), None)
+    last = next((run for run in runs if run.finished), None)
+    if as_json:
+        typer.echo(json.dumps({"running": _plain(now), "last": _plain(last)}))
+    else:
+        out.print(f"running since {_moment(now.started_on)}" if now else "not running")
+        out.print(f"last: {_told(last)}" if last else "last: it has not run yet", markup=False)
+    if last and last.job_run_state != "SUCCEEDED":
+        raise typer.Exit(1)
+
+
+@app.command("runs")
+def runs(
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="Runs at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+) -> None:
+    """List the newest runs of the ETL job: when, how long, how many rows, and why one failed."""
+    found = Catalog(load(CatalogSettings).catalog_url).job_runs(limit=limit)
+    if as_json:
+        typer.echo(json.dumps([_plain(run) for run in found]))
+        return
+    shown = table("started", "state", "seconds#", "objects#", "rows#", "", leave_out=("objects",))
+    for run in found:
+        objects, rows = (f"{run.result.get(name, 0):,}" if run.result else "" for name in ("objects", "rows"))
+        seconds, why = f"{_took(run):.1f}", run.error_message or ""
+        shown.add_row(_moment(run.started_on), run.job_run_state.lower(), seconds, objects, rows, why)
+    out.print(shown if found else "it has not run yet")
+
+
+def finished_run(timeout: float, arguments: Mapping[str, str] = EVERYTHING) -> JobRun:
+    """A new run, after it succeeded; by default it lists the whole bucket.
+
+    Raises TarnError when it failed or takes longer than `timeout` seconds.
+    """
+    ended = Catalog(load(CatalogSettings).catalog_url).run_job(timeout_s=timeout, arguments=arguments)
     if ended.job_run_state != "SUCCEEDED":
         raise TarnError(f"etl run {ended.id} {ended.job_run_state.lower()}: {ended.error_message or 'no reason given'}")
     return ended
@@ -38,10 +78,29 @@ def finished_run(timeout: float) -> JobRun:
 
 def sentence(run: JobRun) -> str:
     """What a run did, in one line."""
-    took = (run.completed_on or run.started_on) - run.started_on
+    took = _took(run)
     if not run.result.get("objects"):
         return f"etl: nothing new ({took:.1f} s)"
     did = ", ".join(
         f"{value:,} {name.replace('_', ' ')}" for name, value in run.result.items() if isinstance(value, int)
     )
     return f"etl: {did} ({took:.1f} s)"
+
+
+def _told(run: JobRun) -> str:
+    """A run that ended, in one line."""
+    why = f": {run.error_message or 'no reason given'}" if run.job_run_state != "SUCCEEDED" else ""
+    return f"{run.job_run_state.lower()} at {_moment(run.completed_on or run.started_on)}{why}; {sentence(run)}"
+
+
+def _took(run: JobRun) -> float:
+    """Seconds: until its end, or until now."""
+    return (run.completed_on or time.time()) - run.started_on
+
+
+def _moment(unix_s: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(unix_s)) + "Z"
+
+
+def _plain(run: JobRun | None) -> object:
+    return None if run is None else msgspec.to_builtins(run)

@@ -13,6 +13,7 @@ from lake.config import load
 from lake.journey import Stop, Trail
 from lake.layout import EVENTS
 from lake.objects import ObjectStore, StoreSettings
+from lake.printable import printable
 from lake.seen import Seen, SeenSettings
 
 _STAGE = 16  # characters
@@ -31,9 +32,9 @@ def follow(event_uuid: Annotated[str, typer.Argument(help="The event_uuid of an 
 
 
 def told(stop: Stop) -> str:
-    """A stage in a line or two: the name of an object stands below its folder."""
-    where = stop.where
+    """A stage in a line or two: the name of an object stands below its folder. Ids and names are escaped."""
+    where = printable(stop.where)
     if where.startswith(EVENTS):
         folder, _, name = where.rpartition("/")
         where = f"{folder}/\n{' ' * _STAGE}{name}"
-    return f"{stop.stage:<{_STAGE}}{where}" + (f"   {stop.note}" if stop.note else "")
+    return f"{stop.stage:<{_STAGE}}{where}" + (f"   {printable(stop.note)}" if stop.note else "")

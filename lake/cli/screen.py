@@ -1,43 +1,36 @@
-"""What the commands print with: results on standard output, progress on standard error."""
+"""What the commands print with: results on standard output, the rest on standard error.
+
+Whatever is printed, no control character of an event, a key or a server's answer reaches the terminal: `printable`.
+"""
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
-_WIDE = 160  # columns, where nobody looks: into a pipe or a file no cell is cut short
+from lake.cli.tables import Table
+from lake.printable import printable
 
-out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def table(*columns: str, title: str | None = None) -> Table:
-    """A table whose columns are right-aligned where the name ends in `#`."""
-    made = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        made.add_column(column.rstrip("#"), justify="right" if column.endswith("#") else "left")
-    return made
+_WIDE = 10_000  # columns, where nobody looks: into a pipe or a file a row is a line
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Says what is going on: a moving line on a terminal; elsewhere a line whenever its first two words change."""
-    if err.is_terminal:
-        with err.status("") as spinner:
-            yield spinner.update
-        return
-    last = ""
+class Screen(Console):
+    """Escapes what a terminal would obey in every piece of text; its own colours are no text."""
 
-    def say(sentence: str) -> None:
-        nonlocal last
-        step = " ".join(re.findall(r"[a-z]+", sentence)[:2])
-        if step != last:
-            err.print(sentence)
-        last = step
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What rich prints a renderable by."""
+        for segment in super().render(renderable, options):
+            plain = segment.control or segment.text.isprintable() or segment.text == "\n"
+            yield segment if plain else Segment("\n".join(map(printable, segment.text.split("\n"))), segment.style)
 
-    yield say
+
+out = Screen(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
+err = Screen(stderr=True, highlight=False, soft_wrap=True)
+
+
+def table(*columns: str, leave_out: Sequence[str] = ()) -> Table:
+    """A table whose columns are numbers where the name ends in `#`; of `leave_out` the first goes first."""
+    return Table(columns, leave_out)

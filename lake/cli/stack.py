@@ -1,8 +1,10 @@
-"""`up`, `down`, `status`, `doctor`, `env`: the embedded stack's switches, and where everything answers."""
+"""`up`, `down`, `doctor`, `env`: the embedded stack's switches, and where everything answers."""
 
 from __future__ import annotations
 
-import os
+import shlex
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,21 +12,63 @@ from rich.markup import escape
 
 from lake.broker import BrokerSettings
 from lake.catalog import CatalogSettings
-from lake.cli.screen import out, progress, table
-from lake.config import load, port
+from lake.cli import containers
+from lake.cli.progress import progress
+from lake.cli.screen import out
+from lake.config import home, load, port
 from lake.errors import TarnError
+from lake.mode import in_container, spoken
 from lake.objects import StoreSettings
 from lake.seen import SeenSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stack.checks import Check
+
+
+# Whatever of these is set goes before the keys and addresses that `env` prints, or beside them to AWS itself.
+# https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+_OF_A_REAL_ACCOUNT = (
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL_GLUE",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_CA_BUNDLE",
+)
 
 
 def embedded() -> bool:
     """Whether the settings point at this home's embedded stack, and not at containers or somebody's cluster."""
-    return (
-        load(BrokerSettings).kafka_bootstrap == f"127.0.0.1:{port('kafka')}" and "TARN_IN_CONTAINER" not in os.environ
-    )
+    return load(BrokerSettings).kafka_bootstrap == f"127.0.0.1:{port('kafka')}" and not in_container()
+
+
+def what_runs() -> str:
+    """What still runs, for somebody who has just interrupted a command."""
+    if not embedded():
+        return "the stack runs on"
+    import stack
+
+    try:
+        if not (count := stack.count()):
+            return "nothing of the stack runs"
+        if stack.running():
+            return f"{count} processes of the stack run on; ./tarn down ends them"
+    except TarnError:  # the home is unusable
+        return "nothing of the stack runs"
+    return f"{count} processes of the stack still stop; ./tarn down waits for them"
 
 
 def up(
@@ -32,7 +76,7 @@ def up(
     producer: Annotated[bool, typer.Option(help="Also start the event generator.")] = True,
 ) -> None:
     """Start the stack; the first time, set it up. Ctrl-C stops it and loses nothing."""
-    _only_embedded("up")
+    only_embedded("up")
     import stack
 
     options = stack.Options(producer=producer)
@@ -45,11 +89,16 @@ def up(
             stack.up_in_foreground(options, say)
 
 
-def down(wipe: Annotated[bool, typer.Option("--wipe", help="Also delete every event and all state.")] = False) -> None:
+def down(
+    wipe: Annotated[bool, typer.Option("--wipe", help="Also delete every event and all state.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before --wipe.")] = False,
+) -> None:
     """Stop the stack. Everything is kept, and `up` goes on from there, unless --wipe."""
-    _only_embedded("down")
+    only_embedded("down")
     import stack
 
+    if wipe and not yes:
+        _confirm_wipe(home())
     with progress() as say:
         ended = stack.down(wipe, say)
     out.print(
@@ -57,70 +106,78 @@ def down(wipe: Annotated[bool, typer.Option("--wipe", help="Also delete every ev
     )
 
 
-def status() -> None:
-    """Show the processes of the stack; exit 1 when one is not running."""
-    _only_embedded("status")
-    import stack
-
-    if not stack.running():
-        raise TarnError("the stack is down; start it with ./tarn up")
-    rows = stack.status()
-    shown = table("part", "state", "port#", "pid#", "memory MB#", "up s#", "")
-    for row in rows:
-        shown.add_row(
-            row.name,
-            row.state,
-            str(row.port),
-            str(row.pid or ""),
-            f"{row.rss / 1e6:.0f}",
-            f"{row.uptime_s:.0f}",
-            row.detail,
-        )
-    out.print(shown)
-    for check in stack.disks():
-        if check.level == "bad":  # what the parts say while a disk is full seldom names it
-            _show(check)
-    if any(row.state == "failing" for row in rows):
-        raise TarnError("a part is failing; its log is in $TARN_HOME/log, and ./tarn doctor may know more")
+def _confirm_wipe(home: Path) -> None:
+    if not sys.stdin.isatty():
+        raise TarnError(f"`down --wipe` deletes every event in {home}: add --yes where nobody can be asked")
+    if not typer.confirm(f"Delete every event and all state in {home}?", err=True):
+        raise TarnError("nothing was deleted and nothing stopped")
 
 
 def doctor() -> None:
     """Check everything the stack needs; one sentence a finding; exit 1 when one is bad."""
-    _only_embedded("doctor")
+    if in_container():
+        containers.doctor()
+        return
+    only_embedded("doctor")
     import stack
 
     checks = stack.doctor()
     for check in checks:
-        _show(check)
+        show(check)
+    if stack.running():
+        tell(containers.ids())
     if any(check.level == "bad" for check in checks):
         raise typer.Exit(1)
 
 
-def _show(check: Check) -> None:
+def tell(warnings: Iterable[str]) -> None:
+    """Prints what will be amiss."""
+    for sentence in warnings:
+        out.print(f"[yellow]warn[/] {escape(sentence)}")
+
+
+def show(check: Check) -> None:
+    """Prints one finding."""
     mark = {"ok": "[green]ok[/]  ", "warn": "[yellow]warn[/]", "bad": "[red]bad[/] "}
     found = f"{check.name}: {check.sentence}" + (f"; {check.remedy}" if check.remedy else "")
     out.print(f"{mark[check.level]} {escape(found)}")
 
 
 def env() -> None:
-    """Print `export NAME=value` lines: eval "$(./tarn env)" and boto3 and the AWS CLI find everything."""
+    """Print lines for the shell: eval "$(./tarn env)" and boto3 and the AWS CLI find all of it, and no real account."""
     store = load(StoreSettings)
-    for name, value in {
+    here = containers.published() if in_container() else _addresses()
+    typer.echo(f"unset {' '.join(_OF_A_REAL_ACCOUNT)}")
+    for name, value in (
+        here
+        | {
+            "AWS_ACCESS_KEY_ID": store.s3_access_key,
+            "AWS_SECRET_ACCESS_KEY": store.s3_secret_key.get_secret_value(),
+            "AWS_REGION": store.s3_region,
+            "AWS_DEFAULT_REGION": store.s3_region,
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",  # a profile that says true would send all of it to AWS
+        }
+    ).items():
+        typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+def _addresses() -> dict[str, str]:
+    return {
         "TARN_KAFKA_BOOTSTRAP": load(BrokerSettings).kafka_bootstrap,
         "TARN_REDIS_URL": load(SeenSettings).redis_url,
-        "TARN_S3_ENDPOINT": store.s3_endpoint,
+        "TARN_S3_ENDPOINT": load(StoreSettings).s3_endpoint,
         "TARN_CATALOG_URL": load(CatalogSettings).catalog_url,
-        "AWS_ENDPOINT_URL_S3": store.s3_endpoint,
-        "AWS_ENDPOINT_URL_GLUE": load(CatalogSettings).catalog_url,
-        "AWS_ACCESS_KEY_ID": store.s3_access_key,
-        "AWS_SECRET_ACCESS_KEY": store.s3_secret_key.get_secret_value(),
-        "AWS_REGION": store.s3_region,
-        "AWS_DEFAULT_REGION": store.s3_region,
-    }.items():
-        typer.echo(f"export {name}={value}")
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port('gateway')}",
+    }
 
 
-def _only_embedded(command: str) -> None:
+def only_embedded(command: str, instead: str = "docker compose") -> None:
+    """Raises TarnError where the settings point at containers, or at somebody's cluster."""
+    if in_container():
+        instead = spoken(f"./tarn {command}") if instead == "docker compose" else instead
+        raise TarnError(f"`{command}` of containers is Docker's to do: {instead}")
     if not embedded():
-        elsewhere = "this one is run elsewhere: use docker compose, or unset TARN_KAFKA_BOOTSTRAP"
-        raise TarnError(f"`{command}` is for the embedded stack; {elsewhere}")
+        raise TarnError(f"`{command}` is for the embedded stack: in containers use {instead}, or unset {_ELSEWHERE}")
+
+
+_ELSEWHERE = "TARN_KAFKA_BOOTSTRAP to mean the one of this home"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from lake.cli.answers import Found, answers
-from lake.ledger import Account
+from lake.cli.answers import answers
+from lake.one_run import Outcome, holding
 
 KEY = {
     "sent": 10,
@@ -13,29 +13,56 @@ KEY = {
     "duplicate": 2,
     "malformed": 1,
     "malformed_by_reason": {"not_json": 1},
-    "events": [{"event_type": "a", "event_subtype": "b", "day": "2026-11-21", "unique": 7, "duplicate": 2}],
+    "events": [{"event_type": "a", "event_subtype": "b:c", "day": "2026-11-21", "unique": 7, "duplicate": 2}],
 }
-BEFORE = Found(Account(produced=5, in_=5, unique=5, delivered=5, rows=5), Counter({("a", "b", "2026-11-21"): 5}))
-WHERE = ("a", "b", "2026-11-21")
+FOLDER = "events/event_type=a/event_subtype=b%3Ac/year=2026/month=11/day=21/"
 
 
-def after(rows: int = 12, reason: str = "not_json") -> Found:
-    account = Account(
-        produced=15, in_=15, unique=12, duplicate=2, quarantined=1, delivered=12, rows=rows, quarantine_delivered=1
+def found(rows: int = 7, reason: str = "not_json", lines: int = 7) -> Outcome:
+    return Outcome(
+        sent=10,
+        emitted=lines,
+        quarantined=1,
+        ids={str(n) for n in range(7)},
+        folders={FOLDER},
+        delivered=lines,
+        reasons=Counter({reason: 1}),
+        rows=Counter({FOLDER: rows}),
     )
-    return Found(account, Counter({WHERE: rows}), Counter({reason: 1}))
+
+
+def wrong(outcome: Outcome, policy: str = "first") -> set[str]:
+    return {
+        figure.name for figure in answers(KEY, outcome, "last" if policy == "last" else "first") if not figure.right
+    }
 
 
 def test_every_figure_agrees() -> None:
-    assert all(figure.right for figure in answers(KEY, BEFORE, after()))
+    assert wrong(found()) == set()
 
 
 def test_a_missing_row_and_a_wrong_reason_are_told() -> None:
-    assert {f.name for f in answers(KEY, BEFORE, after(rows=11)) if not f.right} == {
-        "rows in the processed bucket",
-        "rows of a:b on 2026-11-21",
-    }
-    assert {f.name for f in answers(KEY, BEFORE, after(reason="empty")) if not f.right} == {
-        "quarantined as empty",
-        "quarantined as not_json",
-    }
+    assert wrong(found(rows=6)) == {"rows in the processed bucket", "pending", f"rows of {FOLDER}"}
+    assert wrong(found(reason="empty")) == {"quarantined as empty", "quarantined as not_json"}
+
+
+def test_an_event_that_passed_twice_is_told() -> None:
+    assert wrong(found(lines=8)) == {"emitted by dedup", "delivered to the raw bucket"}
+
+
+def test_duplicates_go_on_with_the_policy_last() -> None:
+    assert wrong(found(lines=9), "last") == set()
+    assert wrong(found(), "last") == {"emitted by dedup", "delivered to the raw bucket"}
+
+
+def test_an_event_that_is_not_delivered_is_in_flight() -> None:
+    outcome = found()
+    outcome.delivered = 6
+
+    assert wrong(outcome) == {"delivered to the raw bucket", "in flight"}
+
+
+def test_the_objects_that_hold_a_record_are_those_that_begin_nearest_before_it() -> None:
+    keys = [f"f/events.unique-0-{first:020d}-5.json.gz" for first in (10, 20, 30)]
+
+    assert holding([*keys, "f/other"], {9, 10, 12, 35}) == [keys[0], keys[2]]

@@ -23,7 +23,7 @@ def test_every_line_of_a_lock_pins_one_file(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "artifact"),
-    [("kafka", "kafka_2.13"), ("s3proxy", "s3proxy"), ("spark", "hadoop-aws"), ("spark", "spark-hadoop-cloud_2.13")],
+    [("kafka", "kafka_2.13"), ("s3proxy", "s3proxy"), ("etl", "hadoop-aws"), ("etl", "spark-hadoop-cloud_2.13")],
 )
 def test_a_lock_holds_what_its_pom_asks_for(name: str, artifact: str) -> None:
     version = next(jar.version for jar in jars.read_lock(name) if jar.artifact == artifact)
@@ -31,9 +31,27 @@ def test_a_lock_holds_what_its_pom_asks_for(name: str, artifact: str) -> None:
     assert f"<artifactId>{artifact}</artifactId>\n      <version>{version}</version>" in pom
 
 
-def test_spark_gets_no_jar_that_it_ships_itself() -> None:
-    brought = {jar.group for jar in jars.read_lock("spark")}
-    assert not brought & {"io.netty", "org.slf4j", "commons-logging", "commons-codec", "org.apache.httpcomponents"}
+def pinned(name: str) -> str:
+    text = (jars.LOCKS.parent.parent / "requirements" / "etl.txt").read_text()
+    found = re.search(rf"^{name}==(\S+)", text, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def test_spark_gets_no_jar_that_it_ships_itself_but_newer_ones_in_place_of_those_with_known_faults() -> None:
+    brought = {jar.group: jar.version for jar in jars.read_lock("etl")}
+    assert not brought.keys() & {"org.slf4j", "commons-logging", "commons-codec", "org.apache.httpcomponents"}
+    assert tuple(map(int, brought["io.netty"].split(".")[:3])) > (4, 2, 7)  # CVE-2025-67735
+    assert tuple(map(int, brought["at.yawk.lz4"].split("."))) > (1, 10, 0)  # CVE-2025-12183, CVE-2025-66566
+
+
+def test_all_of_netty_is_of_one_version() -> None:
+    assert len({jar.version for jar in jars.read_lock("etl") if jar.group == "io.netty"}) == 1
+
+
+def test_the_cloud_committer_is_of_sparks_minor_version() -> None:
+    version = next(jar.version for jar in jars.read_lock("etl") if jar.artifact.startswith("spark-hadoop-cloud"))
+    assert version.rpartition(".")[0] == pinned("pyspark").rpartition(".")[0]
 
 
 class FakeRepository:

@@ -53,7 +53,7 @@ def test_an_unusable_choice_is_one_sentence(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize(("version", "archived"), [(17, False), (21, True)])
 def test_classes_are_archived_where_java_can_do_so(tmp_path: Path, version: int, archived: bool) -> None:
-    options = java.quick_start(java.Java(tmp_path, version, wheel=False), tmp_path / "kafka.jsa")
+    options = java.quick_start(java.Java(tmp_path, version, wheel=False), str(tmp_path / "kafka.jsa"))
     assert (f"-XX:SharedArchiveFile={tmp_path}/kafka.jsa" in options) == archived
 
 

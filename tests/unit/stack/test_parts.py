@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lake import secrets
 from lake.errors import TarnError
 from lake.event import MAX_BYTES
 from stack import kafka, object_store, properties, redis
@@ -50,7 +51,7 @@ def test_java_reads_back_the_value(value: str, text: str) -> None:
 
 
 def test_redis_forgets_no_id() -> None:
-    text = redis.configuration(redis.Server("valkey", Path("/bin/x"), Path("/a b/valkey")), 19001, "512mb")
+    text = redis.configuration(redis.Server("valkey", Path("/bin/x"), Path("/a b/valkey")), 19001, "512mb", "p", "a")
     lines = text.splitlines()
     expected = {
         "bind 127.0.0.1",
@@ -132,7 +133,9 @@ def test_s3proxys_configuration_is_private(tmp_path: Path, monkeypatch: pytest.M
     at = Places(tmp_path)
     at.make()
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TARN_HOME", str(tmp_path))
+    secrets.make(tmp_path)
     object_store.write_configuration(at)
     path = at.run / "s3proxy.properties"
     assert path.stat().st_mode & 0o077 == 0
-    assert "s3proxy.credential=tarn-secret\n" in path.read_text()
+    assert f"s3proxy.credential={(tmp_path / 'secrets' / 's3').read_text()}" in path.read_text()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -31,7 +34,9 @@ def test_every_dependency_of_an_extra_is_pinned(extra: str) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_versions_agree_with_those_of_all(path: Path) -> None:
-    assert pins(path).items() <= pins(ROOT / "requirements" / "all.txt").items()
+    of_all = pins(ROOT / "requirements" / "all.txt")
+    # What one needs under a condition, another may need always.
+    assert {(name, when): of_all.get((name, when), of_all.get((name, ""))) for name, when in pins(path)} == pins(path)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -41,3 +46,36 @@ def test_every_pin_has_hashes_and_no_host_is_named(path: Path) -> None:
     assert blocks
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in text
+
+
+def imported(path: Path, seen: set[Path]) -> set[str]:
+    """The packages of others that a module needs to be imported, through every module of ours that it imports."""
+    if path in seen:
+        return set()
+    seen.add(path)
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            top, ours = name.partition(".")[0], ROOT / name.replace(".", "/")
+            if top in ("aws", "lake", "services"):
+                for file in (ours.with_suffix(".py"), ours / "__init__.py"):
+                    found |= imported(file, seen) if file.exists() else set()
+            elif top not in sys.stdlib_module_names:
+                found.add(top)
+    return found
+
+
+@pytest.mark.parametrize("service", sorted(path.parent.name for path in ROOT.glob("services/*/__main__.py")))
+def test_a_service_has_all_that_it_imports(service: str) -> None:
+    """In containers each has its own requirements; without them all share one environment, and nobody would notice."""
+    names = packages_distributions()
+    wanted = {
+        names[top][0].lower().replace("_", "-") for top in imported(ROOT / f"services/{service}/__main__.py", set())
+    }
+    pinned = {name for name, _ in pins(ROOT / "requirements" / f"{service}.txt")}
+    assert wanted <= pinned, f"the image of {service} lacks {sorted(wanted - pinned)}"
