@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ class Meter:
     _cpu: dict[str, float] = field(default_factory=dict)
     _wire: int = 0
 
-    def begin(self) -> None:
-        """From now on, and with them the children that they have by now: a script that starts a JVM is one."""
+    def begin(self) -> float:
+        """From now on, and with them the children that they have by now: a script that starts a JVM is one. The time
+        now, of `time.perf_counter`."""
         self.pids = {name: _families(pids) for name, pids in self.pids.items()}
         self._cpu = {name: self._seconds(pids) for name, pids in self.pids.items()}
         self._wire = _loopback_bytes()
+        return time.perf_counter()
 
     def sample(self) -> dict[str, int]:
         """Looks at memory, and answers what it is now."""

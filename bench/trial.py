@@ -13,6 +13,7 @@ from pathlib import Path
 
 import stack
 from lake.config import home
+from lake.home import claim
 
 INSTALLED = ("venv", "jars", "cache", "spark")
 SERVICES = ("dedup", "sink", "etl")
@@ -24,6 +25,7 @@ def empty_stack(partitions: int, say: Callable[[str], None]) -> Iterator[None]:
     """Up within the block; gone with all it stored after it. Sets TARN_HOME and TARN_PORT_BASE for so long."""
     installed, outside = home().resolve(), dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="tarn-bench-") as own:
+        claim(Path(own))
         for name in INSTALLED:
             (installed / name).mkdir(exist_ok=True)
             (Path(own) / name).symlink_to(installed / name)
@@ -75,6 +77,6 @@ def parts() -> dict[str, list[int]]:
 def _free_base() -> int:
     for base in _BASES:
         with socket.socket() as probe:
-            if all(probe.connect_ex(("127.0.0.1", base + offset)) for offset in range(15)):
+            if all(probe.connect_ex(("127.0.0.1", base + offset)) for offset in range(40)):
                 return base
     raise OSError("no free ports")

@@ -20,7 +20,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 IN_CONTAINERS = os.environ.get("TARN_E2E_TARGET") == "compose"
 KEPT = ("TARN_ETL_SCHEDULE",)  # "off" in a campaign of many seeds: Spark every minute is most of what it costs
-TIERS = ("unit", "contract", "e2e", "integration", "faults")  # what damages the buckets comes last
+SOON_SWEPT = {"TARN_ETL_GRACE_S": "5", "TARN_ETL_ORPHAN_AGE_S": "10"}  # tests read what a walk of the bucket finds
+TIERS = ("unit", "contract", "e2e", "integration", "clients", "faults")  # what damages the buckets comes last
 
 Tarn = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -38,19 +39,20 @@ def tarn_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         yield dict(os.environ)
         return
     installed = Path(os.environ.get("TARN_HOME") or ROOT / ".tarn").resolve()
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("it's my lake #1 ü; 50%")  # every layer is to quote it
+    (home / ".tarn-home").touch()
     for shared in ("venv", "jars", "cache", "spark"):
         (installed / shared).mkdir(exist_ok=True)
         (home / shared).symlink_to(installed / shared)
     own = {name: value for name, value in os.environ.items() if name in KEPT or not name.startswith(("TARN_", "AWS_"))}
     base, claim = _free_base()
-    env = own | {"TARN_HOME": str(home), "TARN_PORT_BASE": str(base), "TARN_ETL_ORPHAN_AGE_S": "10"}
+    env = own | {"TARN_HOME": str(home), "TARN_PORT_BASE": str(base), **SOON_SWEPT}
     up = subprocess.run([ROOT / "tarn", "up", "--detach", "--no-producer"], env=env, check=False)
     try:
         assert up.returncode == 0, "the stack under test did not start"
         yield env
     finally:
-        subprocess.run([ROOT / "tarn", "down", "--wipe"], env=env, check=False, capture_output=True)
+        subprocess.run([ROOT / "tarn", "down", "--wipe", "--yes"], env=env, check=False, capture_output=True)
         claim.close()
 
 
@@ -59,11 +61,12 @@ def tarn(tarn_env: dict[str, str]) -> Tarn:
     """Runs one command of the command line; fails the test where it does not exit with `status` (None: any)."""
     command = shlex.split(os.environ.get("TARN_CLI", "")) or [str(ROOT / "tarn")]
 
-    def run(*arguments: str, status: int | None = 0, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, status: int | None = 0, stdin: str | bytes = "", cwd: Path = ROOT
+    ) -> subprocess.CompletedProcess[str]:
         fed = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [*command, *arguments], env=tarn_env, cwd=ROOT, input=fed, capture_output=True, check=False
-        )
+        env = tarn_env | {"PWD": str(cwd)}  # Compose mounts it
+        done = subprocess.run([*command, *arguments], env=env, cwd=cwd, input=fed, capture_output=True, check=False)
         out, err = done.stdout.decode(), done.stderr.decode()
         assert status is None or done.returncode == status, f"tarn {arguments} exited {done.returncode}\n{out}\n{err}"
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
@@ -74,12 +77,9 @@ def tarn(tarn_env: dict[str, str]) -> Tarn:
 @pytest.fixture(scope="session")
 def endpoints(tarn: Tarn) -> dict[str, str]:
     """Where the stack answers from here: the names that `tarn env` prints."""
-    if IN_CONTAINERS:
-        names = ("TARN_KAFKA_BOOTSTRAP", "TARN_REDIS_URL", "TARN_S3_ENDPOINT", "TARN_CATALOG_URL")
-        key = {"AWS_ACCESS_KEY_ID": "tarn", "AWS_SECRET_ACCESS_KEY": "tarn-secret", "AWS_REGION": "us-east-1"}
-        return {name: os.environ[name] for name in names} | key
     lines = tarn("env").stdout.splitlines()
-    return dict(line.removeprefix("export ").split("=", 1) for line in lines)
+    exports = [shlex.split(line.removeprefix("export "))[0] for line in lines if line.startswith("export ")]
+    return dict(export.split("=", 1) for export in exports)
 
 
 def _free_base() -> tuple[int, socket.socket]:
@@ -94,10 +94,10 @@ def _free_base() -> tuple[int, socket.socket]:
         except OSError:
             claim.close()
             continue
-        if all(_is_free(base + offset) for offset in range(30)):
+        if all(_is_free(base + offset) for offset in range(48)):
             return base, claim
         claim.close()
-    raise AssertionError("no 30 free ports in a row from 26000 to 32000")
+    raise AssertionError("no 48 free ports in a row from 26000 to 32000")
 
 
 def _is_free(port: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
 from lake.broker import BrokerSettings
 from lake.objects import ObjectStore, StoreSettings
@@ -25,7 +26,7 @@ def store_settings(endpoints: dict[str, str]) -> StoreSettings:
     return StoreSettings(
         s3_endpoint=endpoints["TARN_S3_ENDPOINT"],
         s3_access_key=endpoints["AWS_ACCESS_KEY_ID"],
-        s3_secret_key=endpoints["AWS_SECRET_ACCESS_KEY"],
+        s3_secret_key=SecretStr(endpoints["AWS_SECRET_ACCESS_KEY"]),
         s3_retry_s=1,
     )
 

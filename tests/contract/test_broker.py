@@ -6,15 +6,18 @@ import json
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from confluent_kafka import Message
 from confluent_kafka.admin import AdminClient, ConfigResource
-from kafka import KafkaAdminClient, KafkaConsumer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import TopicPartition as PlainPartition
 
 from lake import broker, tail
 from lake.broker import BrokerSettings, TopicPartition
-from lake.errors import TarnError
+from lake.errors import TarnError, Transient
+from lake.quarantined import Unread
 from lake.topics import TOPICS, Topics, TopicSettings
 from stack.liveness import Group
 from tests.polling import eventually
@@ -132,6 +135,65 @@ def test_an_aborted_transaction_is_never_read_and_leaves_no_tail(broker_settings
     assert list(tail.headers(broker_settings, topic, 0)) == [{"n": b"0"}]
 
 
+def test_the_tail_waits_for_a_transaction_that_is_still_open(
+    broker_settings: BrokerSettings, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its records were written before we asked: who restores ids, or asks what was emitted last, must know them."""
+    producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
+    producer.begin_transaction()
+    producer.produce(topic, b"late", partition=0, headers=[("n", b"1")])
+    producer.flush(10)
+    monkeypatch.setattr(broker, "ANSWER_S", 1.0)
+    with pytest.raises(Transient, match="stays open at offset 0"):
+        tail.last_headers(broker_settings, topic, [0])
+    monkeypatch.setattr(broker, "ANSWER_S", 10.0)
+    with ThreadPoolExecutor() as beside:
+        found = beside.submit(lambda: [record.value() for record in tail.records(broker_settings, topic, {0: 0})])
+        producer.commit_transaction(10)
+        assert found.result() == [b"late"]
+    assert tail.last_headers(broker_settings, topic, [0]) == {0: {"n": b"1"}}
+
+
+def test_the_tail_goes_past_a_record_that_nobody_can_unpack(broker_settings: BrokerSettings, topic: str) -> None:
+    """3 KB of zstd that are 90 MiB: librdkafka tells "invalid compressed data" there for ever."""
+    limits = {"message.max.bytes": 200_000_000, "linger.ms": 0, "compression.type": "zstd"}
+    producer = broker.producer(broker_settings, **limits)
+    for value in (b"one", b"[" * 90 * 1_048_576, b"two"):
+        producer.produce(topic, value, partition=0, headers=[("size", b"%d" % len(value))])
+        assert producer.flush(60) == 0
+    one, bomb, two = tail.records(broker_settings, topic, {0: 0, 1: 0})
+    assert (one.value(), two.value()) == (b"one", b"two")
+    assert isinstance(bomb.value(), Unread)
+    assert [record.offset() for record in tail.records(broker_settings, topic, {0: 1}, {0: 2})] == [1]
+    assert tail.last_headers(broker_settings, topic, [0, 1]) == {0: {"size": b"3"}}
+    assert list(tail.headers(broker_settings, topic, 0)) == [{"size": b"3"}, {}, {"size": b"3"}]
+
+
+class NotUtf8(str):
+    """A header's name of bytes that are no text."""
+
+    __slots__ = ()
+
+    def encode(self, *_arguments: object) -> bytes:
+        return b"\xff\xfe"
+
+
+def test_a_header_whose_name_is_no_text_is_passed_over(broker_settings: BrokerSettings, topic: str) -> None:
+    """Also after so many others that Python calls the client's function without looking at what it leaves behind."""
+    producer = KafkaProducer(bootstrap_servers=broker_settings.kafka_bootstrap)
+    for n in range(1_000):
+        producer.send(topic, b"v", headers=[(NotUtf8("x") if n % 500 == 499 else "x", b"1")], partition=0)
+    producer.close()
+    reader = broker.consumer(broker_settings, f"group-{topic}")
+    reader.assign([TopicPartition(topic, 0, 0)])
+    found: list[tuple[bytes | None, object]] = []
+    while len(found) < 1_000:
+        found += [(m.value(), broker.headers(m)) for m in broker.consume(reader, 500, 1) if m.error() is None]
+    reader.close()
+    assert [n for n, row in enumerate(found) if row != (b"v", [("x", b"1")])] == [499, 999]
+    assert found[499] == (b"v", [])
+
+
 def test_a_new_producer_of_the_same_name_ends_what_the_old_one_left_open(
     broker_settings: BrokerSettings, topic: str
 ) -> None:
@@ -145,6 +207,18 @@ def test_a_new_producer_of_the_same_name_ends_what_the_old_one_left_open(
     assert read(broker_settings, topic) == []
 
 
+def polled(reader: broker.Consumer) -> Message:
+    message = reader.poll(10)
+    assert message is not None
+    return message
+
+
+def code(message: Message) -> int:
+    error = message.error()
+    assert error is not None
+    return error.code()
+
+
 def test_the_end_of_a_partition_is_reported_past_the_marker(broker_settings: BrokerSettings, topic: str) -> None:
     producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
     producer.begin_transaction()
@@ -152,17 +226,17 @@ def test_the_end_of_a_partition_is_reported_past_the_marker(broker_settings: Bro
     producer.commit_transaction(10)
     reader = broker.consumer(broker_settings, f"group-{topic}")
     reader.assign([TopicPartition(topic, 0, 0)])
-    record, end = reader.poll(10), reader.poll(10)
+    record, end = polled(reader), polled(reader)
     reader.close()
-    assert (record.value(), end.error().code(), end.offset()) == (b"one", broker.KafkaError._PARTITION_EOF, 2)
+    assert (record.value(), code(end), end.offset()) == (b"one", broker.KafkaError._PARTITION_EOF, 2)
 
 
 def test_an_expired_offset_is_an_error_and_never_a_skip(broker_settings: BrokerSettings, topic: str) -> None:
     reader = broker.consumer(broker_settings, f"group-{topic}")
     reader.assign([TopicPartition(topic, 0, 99)])
-    message = reader.poll(10)
+    message = polled(reader)
     reader.close()
-    assert message.error().code() == broker.KafkaError._AUTO_OFFSET_RESET
+    assert code(message) == broker.KafkaError._AUTO_OFFSET_RESET
 
 
 def test_bootstrap_makes_what_is_missing_and_touches_nothing(topic_settings: TopicSettings) -> None:

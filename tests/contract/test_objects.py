@@ -61,6 +61,16 @@ def test_awkward_keys_come_back_as_they_are(store: ObjectStore, bucket: str, key
     assert store.get(bucket, key) == key.encode()
 
 
+@pytest.mark.parametrize("folder", ["a", "a=b%3Ac/ü d+e/generation=1"])
+def test_a_copy_is_the_same_object_elsewhere(store: ObjectStore, bucket: str, folder: str) -> None:
+    store.put(bucket, f"{folder}/old", b"x" * 100_000)
+    store.copy(bucket, f"{folder}/old", f"{folder}/new")
+    store.delete(bucket, [f"{folder}/old"])
+    assert store.get(bucket, f"{folder}/new") == b"x" * 100_000
+    with pytest.raises(KeyError):
+        store.copy(bucket, f"{folder}/old", f"{folder}/newer")
+
+
 @pytest.mark.parametrize("folders", [1, 7])
 def test_a_listing_of_more_than_a_page_is_complete_and_sorted(store: ObjectStore, bucket: str, folders: int) -> None:
     keys = sorted(f"folder/{n % folders}{sub}{n:04d}" for n in range(550) for sub in ("/", "-"))
@@ -69,16 +79,17 @@ def test_a_listing_of_more_than_a_page_is_complete_and_sorted(store: ObjectStore
         list(pool.map(lambda key: store.put(bucket, key, b"" if key == "folder/" else b"x"), [*keys, "other"]))
     assert [entry.key for entry in store.list(bucket, "folder/")] == keys
     assert [entry.key for entry in store.list(bucket)] == [*keys, "other"]
+    for place in (0, 1, 549, 550, 1_000, 1_100):
+        assert [entry.key for entry in store.list(bucket, "folder/", after=keys[place])] == keys[place + 1 :]
     store.delete(bucket, keys)
     assert [entry.key for entry in store.list(bucket)] == ["other"]
 
 
 def test_an_etag_tells_content_apart(store: ObjectStore, bucket: str) -> None:
-    store.put(bucket, "a", b"same")
-    store.put(bucket, "b", b"same")
-    store.put(bucket, "c", b"else")
+    told = [store.put(bucket, key, data) for key, data in (("a", b"same"), ("b", b"same"), ("c", b"else"))]
     a, b, c = (entry.etag for entry in store.list(bucket))
     assert a == b != c
+    assert told == [a, b, c], "and who writes it learns it"
 
 
 def test_deleting_what_is_not_there_is_no_error(store: ObjectStore, bucket: str) -> None:

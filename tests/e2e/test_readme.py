@@ -70,8 +70,7 @@ def test_what_is_run_elsewhere_is_on_the_page_and_is_run_there() -> None:
 def reader(tarn_env: dict[str, str], tarn: Callable[..., Any]) -> Iterator[dict[str, str]]:
     """The environment of somebody who reads along. The page starts the generator; afterwards it rests again."""
     yield dict(tarn_env)
-    tarn("down")
-    tarn("up", "--detach", "--no-producer")
+    tarn("stop", "producer")
 
 
 def shell(block: Block, env: dict[str, str]) -> str:
@@ -82,7 +81,7 @@ def shell(block: Block, env: dict[str, str]) -> str:
     )
     assert done.returncode == 0, f"README.md line {block.line}:\n{done.stdout}\n{done.stderr}"
     printed, *variables = done.stdout.split("\0")
-    env.update(variable.split("=", 1) for variable in variables if "=" in variable)
+    env.update(variable.partition("=")[::2] for variable in variables if "=" in variable)
     return printed
 
 

@@ -9,6 +9,7 @@ import subprocess
 import threading
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -52,9 +53,11 @@ def test_services_killed_at_full_speed_lose_and_double_nothing(
     for service in ("dedup", "sink") * 3:
         before = processes(tarn_env["TARN_HOME"])[service]
         before.send_signal(signal.SIGKILL)
-        assert eventually(
-            lambda name=service, before=before: name in (p := processes(tarn_env["TARN_HOME"])) and p[name] != before
-        )
+
+        def back(name: str = service, before: psutil.Process = before) -> bool:
+            return name in (p := processes(tarn_env["TARN_HOME"])) and p[name] != before
+
+        assert eventually(back)
     feeding.join()
     tarn("drain", "--timeout", "240")
     assert ledger()["balanced"], ledger()["faults"]
@@ -69,9 +72,7 @@ def test_down_leaves_no_process_and_up_goes_on_from_there(
     produce(events(f"down-{uuid.uuid4().hex[:8]}-", 20_000))
     tarn("down")
     assert processes(tarn_env["TARN_HOME"]) == {}
-    told = tarn("ledger", status=1).stderr
-    assert told.count("\n") == 1
-    assert "does not answer" in told
+    assert tarn("ledger", status=3).stderr == "tarn: the stack is stopped: ./tarn up starts it\n"
     tarn("up", "--detach", "--no-producer")
     tarn("drain", "--timeout", "240")
     after = ledger()
@@ -86,6 +87,7 @@ def test_up_twice_is_up_once_and_a_taken_port_is_named(tarn_env: dict[str, str],
     other = tarn_env | {"TARN_HOME": tarn_env["TARN_HOME"] + "-other"}
     home = os.path.realpath(tarn_env["TARN_HOME"])
     os.makedirs(other["TARN_HOME"], exist_ok=True)
+    Path(other["TARN_HOME"], ".tarn-home").touch()
     for shared in ("venv", "jars", "cache", "spark"):
         if not os.path.lexists(f"{other['TARN_HOME']}/{shared}"):
             os.symlink(f"{home}/{shared}", f"{other['TARN_HOME']}/{shared}")

@@ -126,7 +126,12 @@ class Operator:
         own = {"TARN_METRICS_PORT": "0", **settings}
         with self._log.open("ab") as log:
             member = subprocess.Popen(
-                command, env=environment | own, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=environment | own,
+                cwd=self._env["TARN_HOME"],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self._members.append(member)
         return member
@@ -136,9 +141,9 @@ class Operator:
         service = point.partition(".")[0]
         with self.in_place_of(service):
             member = self.stand_in(service, TARN_FAILPOINT=f"{point}:{time_}", **settings)
-            ended = eventually(lambda: member.poll() is not None, 90)
+            ended = eventually(lambda: member.poll() is not None, 300)  # a run of Spark may be what reaches it
             self.struck_at = time.monotonic()
-            assert ended, f"{point} was not reached in 90 s; {self._python('import stack; print(*stack.status())')}"
+            assert ended, f"{point} was not reached in 300 s; {self._python('import stack; print(*stack.status())')}"
             assert member.returncode == -signal.SIGKILL, (
                 f"{point} was not reached: {member.returncode}, see {self._log}"
             )
@@ -235,7 +240,7 @@ class Operator:
             with suppress(psutil.Error, IndexError):
                 if (
                     process.environ().get("TARN_STACK") == mark
-                    and "supervisord" in (process.parent() or process).name()
+                    and "supervisor.supervisord" in (process.parent() or process).cmdline()
                 ):
                     last = os.path.basename(process.cmdline()[-1]).removeprefix("services.")
                     if PARTS.get(last, last) == name and process.status() != psutil.STATUS_ZOMBIE:

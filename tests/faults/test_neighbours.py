@@ -56,7 +56,8 @@ def test_frozen(part: str, campaign: Campaign, under_load: Callable[..., Any]) -
     with under_load():
         campaign.operator.let_pass(campaign.dice.uniform(0.5, 2))
         with campaign.operator.suspended(part, campaign.dice.uniform(8, 14)):
-            assert f" {part} starting " in campaign.status()
+            status = campaign.status()
+            assert f" {part} starting " in status or f" {part} failing " in status  # by how long it was up
         campaign.operator.struck()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -14,8 +16,12 @@ from tests.polling import eventually
 
 
 @pytest.fixture
-def server(endpoints: dict[str, str]) -> Iterator[redis.Redis]:
-    with closing(redis.Redis.from_url(endpoints["TARN_REDIS_URL"])) as client:
+def server(endpoints: dict[str, str], tarn_env: dict[str, str]) -> Iterator[redis.Redis]:
+    """Signed in as `admin`: the pipeline's own user may do none of this."""
+    password = (Path(tarn_env["TARN_HOME"]) / "secrets" / "redis-admin").read_text().strip()
+    address = urlsplit(endpoints["TARN_REDIS_URL"])
+    url = address._replace(netloc=f"admin:{password}@{address.hostname}:{address.port}").geturl()
+    with closing(redis.Redis.from_url(url)) as client:
         yield client
 
 

@@ -13,7 +13,7 @@ SEED = 58  # begins with what takes little: a second dedup that is killed, then 
 
 
 def test_the_command_says_what_was_done_and_what_was_found() -> None:
-    soak = [ROOT / "tarn", "test", "--soak", "0.25", "--seed", str(SEED), "--rate", "400"]
+    soak = [str(ROOT / "tarn"), "test", "--soak", "0.25", "--seed", str(SEED), "--rate", "400"]
     ran = subprocess.run(soak, capture_output=True, text=True, check=False)
     first, _ = next(drawn(SEED, cast(Operator, None)))[1]  # to draw touches nothing
     done = [line for line in ran.stdout.splitlines() if " sent " in line]

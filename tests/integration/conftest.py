@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.integration.gateway_clients import Client, Gateway, running_gateway, session
 from tests.integration.lake_by_hand import LakeByHand
 
 
@@ -31,3 +33,24 @@ def switch(tarn_env: dict[str, str]) -> Iterator[Callable[[str, str], None]]:
     yield turn
     for name in set(stopped):
         turn("start", name)
+
+
+@pytest.fixture(scope="session")
+def client(endpoints: dict[str, str]) -> Client:
+    """boto3 clients of the stack's gateway."""
+    return session(endpoints, endpoints["AWS_ENDPOINT_URL"])
+
+
+@pytest.fixture(scope="module")
+def bucket(client: Client) -> str:
+    """A bucket of this file's own."""
+    name = f"gateway-{uuid.uuid4().hex[:8]}"
+    client("s3").create_bucket(Bucket=name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def open_gateway(endpoints: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A second gateway beside the stack's, which takes any signature."""
+    with running_gateway(endpoints, tmp_path_factory.mktemp("gateway"), TARN_AWS_AUTH="off") as one:
+        yield one

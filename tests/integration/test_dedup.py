@@ -67,7 +67,7 @@ def test_too_many_bad_records_hold_dedup_until_somebody_lets_them_pass(
         return found
 
     before = ledger()
-    tarn("send", "-", stdin="bad\n" * 3_000)
+    tarn("send", "--force", "-", stdin="bad\n" * 3_000)
     assert eventually(lambda: "quarantine ceiling" in strict.trouble(), 60)
     held = ledger()
     assert held["balanced"], held["faults"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -70,7 +71,51 @@ def test_odd_lines_and_ends_of_objects_stop_nothing(lake_by_hand: LakeByHand, ta
     etl(tarn)
     assert lake.ids() == ["after", "and another", "before", "no newline at the end", "one member\n"]
     assert lake.sums() == {"Lines": 9, "Rows": 5, "Rejected": 4, "Superseded": 0}
-    assert sorted(kept["reason"] for kept in lake.rejected()) == ["not_object"] * 2 + ["too_large"] * 2
+    kept = {kept["reason"]: kept for kept in lake.rejected()}
+    assert kept.keys() == {"not_json", "not_utf8", "too_large"}
+    assert (len(kept["too_large"]["line"]), kept["too_large"]["truncated"]) == (4096, True)
+
+
+def hostile(lake: LakeByHand) -> dict[str, tuple[bytes, int, str]]:
+    """Ten kinds of object, by kind: its bytes, how many lines of it are refused, and why."""
+    a, b = lake.line("a"), lake.line("b")
+    zeros = zlib.compressobj(1, wbits=31)
+    bomb = b"".join([*(zeros.compress(bytes(1 << 20)) for _ in range(300)), zeros.flush()])
+    return {
+        "records without a line break": (gzip.compress(a + b), 0, ""),
+        "an array, pretty-printed, with a byte order mark": (
+            gzip.compress(b"\xef\xbb\xbf" + json.dumps([json.loads(a), json.loads(b)], indent=1).encode()),
+            0,
+            "",
+        ),
+        "300 MB of zeros": (bomb, 0, "unpacks to more than"),
+        "cut short": (gzip.compress(a)[:-9], 0, "cut short"),
+        "not gzip": (a, 0, "not gzip"),
+        "empty": (b"", 0, "empty"),
+        "UTF-16": (gzip.compress(a.decode().encode("utf-16")), 1, "not_utf8"),
+        "too deep": (gzip.compress(a[:-1] + b',"x":' + b"[" * 1000 + b"]" * 1000 + b"}\n" + b), 1, "too_deep"),
+        "a line of 20 MB": (gzip.compress(a + b"\n" + b"x" * 20_000_000 + b"\n" + b), 1, "too_large"),
+        "another folder's": (gzip.compress(lake.line("a", subtype="y") + b), 1, "wrong_folder"),
+    }
+
+
+def test_a_hundred_hostile_objects_of_ten_kinds_stop_nothing(lake_by_hand: LakeByHand, tarn: Tarn) -> None:
+    lake = lake_by_hand
+    lake.put(lake.line("good"))
+    lost, reasons = 0, set()
+    for data, refused, reason in hostile(lake).values():
+        for _ in range(10):
+            key = lake.put(data=data)
+            lost += refused
+            reasons |= {(key, reason)} if reason else set()
+    etl(tarn)
+    assert set(lake.ids()) == {"good", "a", "b"}
+    sums = lake.sums()
+    assert sums["Lines"] == sums["Rows"] + sums["Rejected"] + sums["Superseded"]
+    assert sums["Rejected"] == lost
+    kept = {(row["source"], reason) for row in lake.rejected() for _, reason in reasons if reason in row["reason"]}
+    assert reasons <= kept
+    assert "nothing new" in etl(tarn)
 
 
 @embedded_only

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -105,30 +103,11 @@ def of_stack(module: str, env: dict[str, str]) -> list[psutil.Process]:
 
 @pytest.fixture
 def newest_wins(tarn_env: dict[str, str]) -> Iterator[None]:
-    """An ETL service with TARN_DEDUP_POLICY=last in place of the stack's own."""
-    turn(tarn_env, "stop")
-    (catalog,) = of_stack("services.catalog", tarn_env)
-    own = catalog.environ() | {"TARN_DEDUP_POLICY": "last", "TARN_METRICS_PORT": "0", "TARN_ETL_SCHEDULE": "off"}
-    service = subprocess.Popen([sys.executable, "-m", "services.etl"], env=own | spark_of(tarn_env), cwd=ROOT)
+    """The stack's ETL service with TARN_DEDUP_POLICY=last."""
+    restart = [str(ROOT / "tarn"), "restart", "etl"]
+    subprocess.run(restart, env=tarn_env | {"TARN_DEDUP_POLICY": "last"}, check=True)
     yield
-    service.terminate()
-    assert service.wait(timeout=30) == 0
-    turn(tarn_env, "start")
-
-
-def turn(env: dict[str, str], how: str) -> None:
-    code = f"import stack; stack.{how}('etl')"
-    subprocess.run([sys.executable, "-c", code], env=env | {"PYTHONPATH": str(ROOT)}, check=True)
-
-
-def spark_of(env: dict[str, str]) -> dict[str, str]:
-    """The Java and the jars that the stack gives its ETL service."""
-    code = "import json; from stack.java import spark_environment; print(json.dumps(spark_environment()))"
-    said = subprocess.run(
-        [sys.executable, "-c", code], env=env | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True
-    )
-    found: dict[str, str] = json.loads(said.stdout)
-    return found
+    subprocess.run(restart, env=tarn_env, check=True)
 
 
 @embedded_only

@@ -116,18 +116,35 @@ def test_send_passes_lines_on_as_they_are(
     path.write_bytes(data)
     done = produce("send", "-", stdin=data) if piped else produce("send", str(path))
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith(b"sent 1,002 events, ")
+    assert done.stdout.startswith(b"sent 1,000 events, 2 bad records for quarantine (not_json 1, not_utf8 1), ")
     assert Counter(since()) == Counter([*good, b"{bad", b"\xff"])
 
 
 def test_lines_up_to_two_megabytes_pass_and_longer_ones_are_named(since: Tail, produce: Produce) -> None:
     large = os.urandom(2_096_128).replace(b"\n", b"-").replace(b"\r", b"-")  # a line, whatever ends lines
-    done = produce("send", "-", stdin=b"\n".join([b"{}", large + b"x", large, b"[]"]))
+    done = produce("send", "--force", "-", stdin=b"\n".join([b"{}", large + b"x", large, b"[]"]))
     assert done.returncode == 1
     assert done.stderr == b"tarn: line 2 is too long for the broker: 2,096,129 bytes, the most is 2,096,128\n"
     found = Counter(since())
     as_sent = found == Counter([b"{}", large, b"[]"])  # pytest would look for a difference for ever
     assert as_sent, [(len(value or b""), (value or b"")[:50], times) for value, times in found.items()]
+
+
+def test_an_array_as_exporters_write_it_is_sent_as_its_events(since: Tail, produce: Produce) -> None:
+    events = [{"event_uuid": f"arr-{n}", "event_name": "a:b", "created_at": 1, "in": {"b": [1, 2]}} for n in range(3)]
+    done = produce("send", "-", stdin=json.dumps(events, indent=2).encode())
+    assert done.returncode == 0
+    assert done.stderr == b"tarn: standard input holds a JSON array: each value is sent as a record, in UTF-8\n"
+    assert done.stdout.startswith(b"sent 3 events, ")
+    found = [json.loads(value or b"") for value in since()]
+    assert sorted(found, key=lambda event: event["event_uuid"]) == events
+
+
+@pytest.mark.parametrize("data", [b"id,time\n1,2\n", b'{"a":1}\n', b"\0\1\2"])
+def test_what_can_be_no_event_is_not_sent(since: Tail, produce: Produce, data: bytes) -> None:
+    done = produce("send", "-", stdin=data)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
+    assert since() == []
 
 
 def test_the_background_service_is_healthy_counts_and_ends_cleanly(
@@ -169,6 +186,8 @@ def test_no_broker_is_one_clear_line_in_bounded_time(produce: Produce, arguments
         (("send",), 2, b"Missing argument"),
         (("send", "/absent"), 1, b"cannot read /absent: No such file or directory"),
         (("send", "/"), 1, b"cannot read /: Is a directory"),
+        (("send", "-", "--time-unit", "days"), 2, b"--time-unit"),
+        (("send", "-", "--name", "lesson"), 1, b"--name 'lesson' is not TYPE:SUBTYPE"),
     ],
 )
 def test_a_wrong_command_line_is_one_clear_line(

@@ -52,7 +52,8 @@ def test_the_next_sink_finishes_the_plan_of_one_that_died(
     producer.close()
 
     def arrived() -> int:
-        return json.loads(tarn("ledger", "--json", status=None).stdout)["partitions"]["0"]["in_flight"]
+        found: int = json.loads(tarn("ledger", "--json", status=None).stdout)["partitions"]["0"]["in_flight"]
+        return found
 
     assert eventually(lambda: arrived() == 20)
     end = start + 7

@@ -94,7 +94,7 @@ def test_every_page_that_the_code_speaks_of_is_there() -> None:
 @pytest.mark.parametrize("service", sorted(path.parent.name for path in ROOT.glob("services/*/README.md")))
 def test_every_metric_a_service_page_names_is_one_it_has(service: str) -> None:
     page = (ROOT / "services" / service / "README.md").read_text(encoding="utf-8")
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "services" / service).glob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "services" / service).rglob("*.py"))
     named = {name.removesuffix("_total") for name in re.findall(r"`(tarn_[a-z_]+)", page)}
     assert {name for name in named if f'"{name}"' not in source} == set()
 

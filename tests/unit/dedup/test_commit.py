@@ -18,7 +18,7 @@ from services.dedup.decide import Batch, Outcome
 class Producer:
     """A client whose calls do nothing, but for one."""
 
-    def __init__(self, **acts: Callable[[], None]) -> None:
+    def __init__(self, **acts: Callable[[], object]) -> None:
         self.called: list[str] = []
         self._acts = acts
 
@@ -57,6 +57,6 @@ def test_what_the_client_raises_at_once_is_raised_at_once() -> None:
 
 def test_a_call_that_waits_for_ever_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commit, "_OFFSETS_S", -0.8)
-    waits = Producer(send_offsets_to_transaction=lambda: threading.Event().wait() and None)
+    waits = Producer(send_offsets_to_transaction=threading.Event().wait)
     with pytest.raises(Transient, match="gave no answer"):
         begun(waits).wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -134,3 +135,17 @@ def test_however_batches_are_cut_and_crash_each_id_is_emitted_once(
     assert sum(c.in_ for c in counted) == len(ids)
     assert all(c.in_ == c.unique + c.duplicate + c.quarantined for c in counted)
     assert (sum(c.unique for c in counted), sum(c.quarantined for c in counted)) == (len(emitted), quarantined)
+
+
+def test_markers_of_transactions_and_aborted_records_are_passed_and_not_counted() -> None:
+    batch = read([(0, 3, event("a"))], "topic", {0: 6, 1: 4})
+    outcome = decide(batch, set(), {0: Position(3, Counters(in_=3, unique=3)), 1: Position(2, Counters())}, NOW)
+    assert batch.next_offsets == {0: 6, 1: 4}
+    assert batch.source(0) == b"topic:0:5"
+    assert outcome.counters == {0: Counters(in_=4, unique=4, emitted=1), 1: Counters()}
+    assert read([(0, 9, event("a"))], "topic", {0: 6}).next_offsets == {0: 10}, "what came after the end was reported"
+
+
+def test_what_the_outputs_held_at_a_rewind_outlives_a_restart_in_the_middle() -> None:
+    counters = Counters(emitted_up_to=99).plus(unique=1, duplicate=0, quarantined=0, emitted=0)
+    assert msgspec.convert(msgspec.to_builtins(counters), Counters).emitted_up_to == 99

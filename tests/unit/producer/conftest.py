@@ -6,13 +6,14 @@ import pytest
 from hypothesis import settings
 
 from lake.errors import TarnError
+from services.producer.publish import Publisher
 
 settings.register_profile("busy machine", deadline=None)  # a pause of the machine is no finding
 settings.load_profile("busy machine")
 
 
-class Taken:
-    """Honours services.producer.publish.Publisher: records are settled once `settle` returned."""
+class Taken(Publisher):
+    """Has no broker: records are settled once `settle` returned."""
 
     def __init__(self) -> None:
         self.records: list[tuple[bytes | None, bytes | None]] = []

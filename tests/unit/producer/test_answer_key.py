@@ -34,6 +34,7 @@ def recount(values: list[bytes | None]) -> dict[str, Any]:
         except BadRecord as bad:
             reasons[bad.reason] += 1
             continue
+        assert value is not None  # parse refuses it
         event = json.loads(value)
         event_type, event_subtype = event["event_name"].split(":", 1)
         day = datetime.fromtimestamp(event["created_at"], UTC).date().isoformat()
@@ -85,7 +86,8 @@ def test_the_options_in_the_key_make_the_same_bytes_again(tmp_path: Path) -> Non
 
 def test_the_metrics_follow_the_key_and_only_once() -> None:
     def shown() -> float:
-        return metrics.SENT.labels("unique")._value.get()
+        value: float = metrics.SENT.labels("unique")._value.get()
+        return value
 
     key, before = AnswerKey(None, {}), shown()
     key._tally[Truth(What.UNIQUE, "a", "b", "2026-01-01")] += 3

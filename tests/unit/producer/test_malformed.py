@@ -27,7 +27,7 @@ def test_each_kind_ends_under_its_reason(kind: malformed.Kind, good: bytes, seed
 
 
 def test_every_reason_has_a_kind() -> None:
-    assert {kind.reason for kind in malformed.KINDS} == set(Reason)
+    assert {kind.reason for kind in malformed.KINDS} == set(Reason) - {Reason.UNDECODABLE}, "which no bytes are"
 
 
 def test_a_run_shows_every_kind_and_few_large_records() -> None:
@@ -38,7 +38,9 @@ def test_a_run_shows_every_kind_and_few_large_records() -> None:
 
 def test_the_large_record_is_one_byte_over_the_limit_and_would_be_fine_below_it() -> None:
     good = GOOD[0]
+    assert good is not None
     (kind,) = (kind for kind in malformed.KINDS if kind.reason is Reason.TOO_LARGE)
     large = kind.spoil(good, Random(1).random)
+    assert large is not None
     assert len(large) == MAX_BYTES + 1
     assert parse(large.replace(b"xx", b"x", 1)) == parse(good)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lake.aggregate import Aggregate
 from lake.layout import UNIQUE_TOPIC, event_folder
+from lake.quarantined import Unread
+from lake.quarantined import quarantined as quarantine_line
 from services.sink.batch import FOLDERS_CAP, Buffer, Incoming, events, quarantined
 from services.sink.plan import Progress, decode, encode
 from services.sink.write import gzip_lines
+
+Headers = Sequence[tuple[str, bytes | None]]
 
 
 def record(name: str, *ids: int) -> Incoming:
@@ -21,7 +26,7 @@ def record(name: str, *ids: int) -> Incoming:
     return Incoming(new.folder, new.value, [(n, v) for n, v in new.headers(b"t:0:9") if isinstance(v, bytes)], 0)
 
 
-def stray(value: bytes | None, key: bytes | None = None, headers: tuple[tuple[str, bytes], ...] = ()) -> Incoming:
+def stray(value: bytes | Unread | None, key: bytes | None = None, headers: Headers = ()) -> Incoming:
     return Incoming(key, value, headers, 86_400_000)
 
 
@@ -59,14 +64,14 @@ def test_a_stray_is_quarantined_under_kafkas_time_and_stops_nothing() -> None:
     ]
     for offset, new in enumerate(strays):
         held.add(offset, new, now=0)
-    (new,) = held.objects({})
-    assert new.key.startswith("quarantine/reason=stray/year=1970/month=01/day=02/events.unique-0-")
-    assert [json.loads(line)["source"] for line in new.lines] == [f"events.unique:0:{n}" for n in range(9)]
+    (written,) = held.objects({})
+    assert written.key.startswith("quarantine/reason=stray/year=1970/month=01/day=02/events.unique-0-")
+    assert [json.loads(line)["source"] for line in written.lines] == [f"events.unique:0:{n}" for n in range(9)]
     assert (held.events, held.strays) == (0, 9)
 
 
 def test_quarantine_records_are_filed_by_reason_and_day() -> None:
-    record = b'{"reason":"not_json","seen_at":"2026-11-21T23:59:59.999Z","raw_base64":""}'
+    record = quarantine_line("not_json", "why", "t:0:1", "2026-11-21T23:59:59.999Z", b"")
     folder, lines, count = quarantined(Incoming(None, record, (), 0))
     assert (folder, lines, count) == ("quarantine/reason=not_json/year=2026/month=11/day=21/", record, 1)
 

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from lake.announcements import decode
+from lake.broker import KafkaError, KafkaException
 from lake.errors import Transient
 from services.sink.batch import NewObject
 from services.sink.deliver import Delivery
@@ -15,20 +17,48 @@ from services.sink.plan import Flush, Progress
 from services.sink.write import Writer
 from tests.polling import eventually
 
-OBJECTS = [NewObject(f"folder/{n}.json.gz", [b"{}"], {}) for n in range(3)]
+OBJECTS = [NewObject(f"folder/{n}.json.gz", [b"{}"], {}, 1) for n in range(3)]
 FLUSH = Flush("events.unique", 2, 10, 13, Progress(delivered=7), Progress(delivered=10))
 
 
 class Commits:
-    """A consumer that takes every commit, or none."""
+    """A consumer that takes every commit, and a producer whose transactions commit too, unless it is fenced."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[int, dict[str, Any]]] = []
+        self.announced: list[str] = []
+        self.fenced = False
+        self.made = 0
+        self._open: list[str] = []
 
     def commit(self, offsets: list[Any], asynchronous: bool) -> list[Any]:
         assert not asynchronous
         self.taken += [(row.offset, json.loads(row.metadata)) for row in offsets]
         return []
+
+    def consumer_group_metadata(self) -> str:
+        return "generation 7"
+
+    def connect(self) -> Commits:
+        self.made += 1
+        return self
+
+    def begin_transaction(self) -> None:
+        self._open = []
+
+    def produce(self, topic: str, value: bytes) -> None:
+        assert topic == "objects"
+        self._open += [found.key for found in decode(value, "raw")]
+
+    def send_offsets_to_transaction(self, offsets: list[Any], membership: object, _timeout: float) -> None:
+        assert membership == "generation 7"
+        if self.fenced:
+            raise KafkaException(KafkaError(KafkaError.ILLEGAL_GENERATION))
+        self._offsets = offsets
+
+    def commit_transaction(self, _timeout: float) -> None:
+        self.announced += self._open
+        self.commit(self._offsets, asynchronous=False)
 
 
 class Store:
@@ -39,11 +69,12 @@ class Store:
         self.keys: list[str] = []
         self._refused = refused
 
-    def put(self, _bucket: str, key: str, *_rest: Any) -> None:
+    def put(self, _bucket: str, key: str, *_rest: Any) -> str:
         assert self.open.wait(10)
         if key == self._refused:
             raise Transient("the store is away")
         self.keys.append(key)
+        return "etag"
 
 
 class Parts(NamedTuple):
@@ -54,7 +85,10 @@ class Parts(NamedTuple):
 
 def made(refused: str = "") -> Parts:
     commits, store = Commits(), Store(refused)
-    return Parts(Delivery(commits, Writer(store, 2, lambda: None)), commits, store)  # type: ignore[arg-type]
+    delivery = Delivery(commits, commits.connect, Writer(store, 2, lambda: None))  # type: ignore[arg-type]
+    delivery.join()
+    delivery.ready()
+    return Parts(delivery, commits, store)
 
 
 def test_the_plan_comes_before_the_objects_and_the_end_after_them() -> None:
@@ -62,20 +96,41 @@ def test_the_plan_comes_before_the_objects_and_the_end_after_them() -> None:
     delivery.begin([FLUSH], OBJECTS)
     assert commits.taken == [(10, {"delivered": 7, "end": 13})]
     assert delivery.under_way
-    assert not delivery.uploaded
+    assert not delivery.ended
+    assert not delivery.ended
     store.open.set()
-    assert eventually(lambda: delivery.uploaded, 10, every=0.01)
+    assert eventually(lambda: delivery.ended, 10, every=0.01)
     delivery.end()
     assert commits.taken[1:] == [(13, {"delivered": 10})]
     assert sorted(store.keys) == [new.key for new in OBJECTS]
+    assert commits.announced == [new.key for new in OBJECTS]
     assert not delivery.under_way
+
+
+def test_a_member_whose_partitions_are_anothers_announces_nothing() -> None:
+    delivery, commits, store = made()
+    delivery.begin([FLUSH], OBJECTS)
+    commits.fenced = True
+    store.open.set()
+    with pytest.raises(Transient, match="the commit failed"):
+        delivery.end()
+    assert (len(commits.taken), commits.announced) == (1, [])
+
+
+def test_after_a_failure_the_next_producer_fences_the_one_before() -> None:
+    delivery, commits, _ = made()
+    delivery.ready()
+    assert commits.made == 1
+    delivery.abandon()
+    delivery.ready()
+    assert commits.made == 2
 
 
 def test_a_range_without_records_has_no_plan() -> None:
     delivery, commits, _ = made()
     delivery.begin([Flush("events.unique", 2, 10, 13, Progress(7), Progress(7))], [])
     delivery.end()
-    assert commits.taken == [(13, {"delivered": 7})]
+    assert (commits.taken, commits.announced) == ([(13, {"delivered": 7})], [])
 
 
 def test_a_flush_that_failed_is_not_ended_and_its_other_objects_are_not_left_behind() -> None:
@@ -103,7 +158,7 @@ def test_a_flush_that_takes_longer_than_it_may_is_not_ended() -> None:
 
 def test_an_abandoned_flush_starts_no_more_uploads() -> None:
     delivery, _, store = made()
-    delivery.begin([FLUSH], [*OBJECTS, *(NewObject(f"late/{n}", [b"{}"], {}) for n in range(9))])
+    delivery.begin([FLUSH], [*OBJECTS, *(NewObject(f"late/{n}", [b"{}"], {}, 1) for n in range(9))])
     delivery.abandon()
     store.open.set()
     delivery.close()

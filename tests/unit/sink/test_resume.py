@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
 
+from lake.broker import TopicPartition
 from lake.errors import TarnError
-from services.sink.plan import ABOUT, Flush, Progress, about, read_about
-from services.sink.resume import Start, after_rewind, newest_objects
+from lake.objects import ObjectInfo
+from services.sink.plan import ABOUT, Flush, Progress, about, encode, read_about
+from services.sink.resume import Start, after_rewind, newest_objects, resume
 
 BEFORE, AFTER = Progress(delivered=90, strays=1), Progress(delivered=95, strays=2)
 FLUSH = Flush("events.unique", 0, 100, 110, BEFORE, AFTER)
@@ -48,3 +53,55 @@ def test_an_object_tells_its_flush_in_ascii_or_the_sink_stops() -> None:
     assert about(FLUSH)[ABOUT].isascii()
     with pytest.raises(TarnError, match="set by hand, and key does not say"):
         read_about("key", {})
+
+
+class Reader:
+    """A consumer that was asked nothing but what its group committed and what Kafka keeps."""
+
+    def __init__(self, high: int, metadata: str | None) -> None:
+        self.high = high
+        self.metadata = metadata
+
+    def committed(self, partitions: list[TopicPartition], timeout: float) -> list[TopicPartition]:
+        assert timeout
+        known = -1001 if self.metadata is None else 0
+        return [TopicPartition(p.topic, p.partition, known, metadata=self.metadata or "") for p in partitions]
+
+    def get_watermark_offsets(self, _where: TopicPartition, timeout: float) -> tuple[int, int]:
+        assert timeout
+        return 0, self.high
+
+
+class Bucket:
+    """Remembers under which prefixes it was listed."""
+
+    def __init__(self) -> None:
+        self.listed: list[str] = []
+
+    def list(self, _bucket: str, prefix: str) -> Iterator[ObjectInfo]:
+        self.listed.append(prefix)
+        return (ObjectInfo(f"{prefix}by-hand/{n}", 1, "", datetime.now(UTC)) for n in range(2_500))
+
+
+@pytest.mark.parametrize(
+    ("topic", "high", "metadata", "listed"),
+    [
+        ("events.quarantine", 0, None, []),  # it never held a record
+        ("events.unique", 7, encode(Progress()), []),  # nothing delivered by now, and told so
+        ("events.quarantine", 7, None, ["quarantine/"]),
+        ("events.unique", 7, None, ["events/", "quarantine/"]),
+        ("events.unique", 7, "", ["events/", "quarantine/"]),  # set by hand
+    ],
+)
+def test_the_bucket_is_listed_only_where_it_can_hold_the_answer(
+    topic: str, high: int, metadata: str | None, listed: list[str]
+) -> None:
+    bucket, beats = Bucket(), [0]
+
+    def beat() -> None:
+        beats[0] += 1
+
+    starts = resume(bucket, None, beat, Reader(high, metadata), [TopicPartition(topic, 0)])  # type: ignore[arg-type]
+    assert starts == {(topic, 0): Start(0, Progress())}
+    assert bucket.listed == listed
+    assert beats[0] == 3 * len(listed), "the watchdog hears of a long listing"

@@ -9,7 +9,9 @@ import pytest
 
 from lake.broker import KafkaError, KafkaException
 from lake.errors import TarnError
-from services.sink.run import Sink, SinkSettings
+from services.sink.batch import Buffer, Incoming, events
+from services.sink.plan import Progress
+from services.sink.run import Sink, SinkSettings, _Partition
 from services.sink.write import Writer
 
 
@@ -38,7 +40,7 @@ class Client:
 
 def test_a_client_that_kafka_shuts_out_ends_the_process_and_one_that_lost_the_broker_does_not() -> None:
     client = Client(KafkaError(KafkaError._ALL_BROKERS_DOWN), KafkaError(KafkaError._FATAL, "fenced", fatal=True))
-    sink = Sink(SinkSettings(), client, None, lambda *_: {}, lambda: 0.0, None)  # type: ignore[arg-type]
+    sink = Sink(SinkSettings(), client, None, None, lambda *_: {}, lambda: 0.0, None)  # type: ignore[arg-type]
     with pytest.raises(TarnError, match="shuts .* out"):
         sink.run(threading.Event(), lambda: None)
 
@@ -70,7 +72,21 @@ class Log:
 
 def test_without_partitions_it_is_not_well_before_the_groups_coordinator_answers() -> None:
     stop, log = threading.Event(), Log()
-    sink = Sink(SinkSettings(), Away(stop), Writer(None, 1, lambda: None), lambda *_: {}, lambda: 0.0, log)  # type: ignore[arg-type]
+    sink = Sink(SinkSettings(), Away(stop), None, Writer(None, 1, lambda: None), lambda *_: {}, lambda: 0.0, log)  # type: ignore[arg-type]
     sink.run(stop, lambda: None)
     assert sink.trouble is not None
     assert log.said == ["paused"]
+
+
+def test_old_records_are_flushed_by_the_clock_and_none_waits_longer_than_the_period() -> None:
+    """Partitions whose records came at different times are due together."""
+    now = [0.0]
+    settings = SinkSettings(sink_buffer_s=60, sink_quiet_s=None)
+    sink = Sink(settings, Client(), None, None, lambda *_: {}, lambda: now[0], None)  # type: ignore[arg-type]
+    held = []
+    for came in (60.0, 119.0):
+        buffer = Buffer("events.unique", 0, events, 0)
+        buffer.add(0, Incoming(None, b"stray", [], 0), came)
+        held.append(_Partition(buffer, Progress(), 1))
+    for now[0], due in ((60.0, False), (119.9, False), (120.0, True)):
+        assert [sink._due(partition) for partition in held] == [due, due]

@@ -1,0 +1,340 @@
+date '2020-01-31' + interval '1' month
+date '2020-01-31' - interval '1' day
+date '2020-02-29' + interval '1' year
+date '2020-01-01' + interval '2' week
+date '2020-01-01' + interval '1' hour
+timestamp '2020-01-01 00:00:00' + interval '1' hour
+timestamp '2020-01-01 00:00:00' - interval '1' day
+timestamp '2020-01-31 10:00:00.5' + interval '1' month
+interval '1' day + timestamp '2020-01-01 00:00:00'
+timestamp '2020-01-01 00:00:00.123456' + interval '1' second
+timestamp '2020-03-08 01:30:00 America/New_York' + interval '1' hour
+timestamp '2020-03-07 02:30:00 America/New_York' + interval '1' day
+date '2020-01-02' - date '2020-01-01'
+timestamp '2020-01-02 00:00:00' - timestamp '2020-01-01 10:00:00'
+date '2020-01-02' - timestamp '2020-01-01 12:00:00'
+interval '1' day
+interval '2' hour
+interval '90' minute
+interval '1.5' second
+interval '3' month
+interval '2' year
+interval '1-2' year to month
+interval '2 03:04:05.678' day to second
+interval -'1' day
+interval '-1' day
+interval '1' day + interval '2' hour
+interval '1' day * 3
+2 * interval '1' month
+interval '3' day / 2
+interval '1' year - interval '1' month
+-interval '1' day
+interval '1' day * 1.5
+interval '1' day < interval '25' hour
+interval '12' month = interval '1' year
+interval '1' month < interval '1' year
+date_add('day', 1, date '2020-02-28')
+date_add('month', 1, date '2020-01-31')
+date_add('year', -1, date '2020-02-29')
+date_add('week', 2, date '2020-01-01')
+date_add('quarter', 1, date '2020-01-15')
+date_add('hour', 5, timestamp '2020-01-01 22:00:00')
+date_add('minute', -90, timestamp '2020-01-01 00:00:00')
+date_add('second', 1, timestamp '2020-01-01 00:00:00.5')
+date_add('millisecond', 5, timestamp '2020-01-01 00:00:00.123')
+date_add('day', 1, timestamp '2020-01-01 00:00:00 UTC')
+date_add('hour', 1, date '2020-01-01')
+date_add('decade', 1, date '2020-01-01')
+date_diff('day', date '2020-01-01', date '2020-03-01')
+date_diff('month', date '2020-01-31', date '2020-02-29')
+date_diff('year', date '2020-02-29', date '2021-02-28')
+date_diff('week', date '2020-01-01', date '2020-01-14')
+date_diff('quarter', date '2020-01-01', date '2020-12-31')
+date_diff('day', date '2020-03-01', date '2020-01-01')
+date_diff('hour', timestamp '2020-01-01 00:00:00', timestamp '2020-01-01 00:59:00')
+date_diff('hour', timestamp '2020-01-01 00:59:00', timestamp '2020-01-01 02:00:00')
+date_diff('minute', timestamp '2020-01-01 00:00:30', timestamp '2020-01-01 00:01:29')
+date_diff('second', timestamp '2020-01-01 00:00:00', timestamp '2020-01-02 00:00:00')
+date_diff('millisecond', timestamp '2020-01-01 00:00:00', timestamp '2020-01-01 00:00:01.5')
+date_diff('day', timestamp '2020-01-01 23:00:00', timestamp '2020-01-02 22:00:00')
+date_diff('month', timestamp '2020-01-31 10:00:00', timestamp '2020-03-01 09:00:00')
+date_diff('month', timestamp '2020-03-31 10:00:00', timestamp '2020-02-29 10:00:00')
+date_diff('hour', timestamp '2020-01-01 02:00:00', timestamp '2020-01-01 00:30:00')
+date_diff('day', date '2020-01-01', timestamp '2020-01-02 12:00:00')
+date_diff('hour', date '2020-01-01', date '2020-01-02')
+date_trunc('month', date '2020-05-17')
+date_trunc('year', date '2020-05-17')
+date_trunc('week', date '2020-05-17')
+date_trunc('quarter', date '2020-05-17')
+date_trunc('day', date '2020-05-17')
+date_trunc('hour', timestamp '2020-05-17 10:11:12.345')
+date_trunc('day', timestamp '2020-05-17 10:11:12')
+date_trunc('minute', timestamp '2020-05-17 10:11:12')
+date_trunc('second', timestamp '2020-05-17 10:11:12.345')
+date_trunc('week', timestamp '2020-05-17 10:11:12')
+date_trunc('month', timestamp '2020-05-17 10:11:12 America/New_York')
+date_trunc('hour', date '2020-05-17')
+date_trunc('century', date '2020-05-17')
+year(date '2020-05-17')
+quarter(date '2020-05-17')
+month(date '2020-05-17')
+week(date '2020-05-17')
+day(date '2020-05-17')
+day_of_week(date '2020-05-17')
+dow(date '2020-05-18')
+day_of_year(date '2020-05-17')
+doy(date '2020-12-31')
+year_of_week(date '2021-01-01')
+yow(date '2020-12-31')
+week_of_year(date '2021-01-01')
+day_of_month(date '2020-05-17')
+hour(timestamp '2020-05-17 10:11:12.345')
+minute(timestamp '2020-05-17 10:11:12.345')
+second(timestamp '2020-05-17 10:11:12.345')
+millisecond(timestamp '2020-05-17 10:11:12.345')
+year(timestamp '2020-05-17 10:11:12')
+hour(time '10:11:12')
+hour(date '2020-01-01')
+extract(year from date '2020-05-17')
+extract(dow from date '2020-05-17')
+extract(hour from timestamp '2020-05-17 10:11:12')
+extract(week from date '2020-05-17')
+extract(day from timestamp '2020-05-17 10:11:12')
+extract(doy from date '2020-02-01')
+hour(timestamp '2020-05-17 10:11:12 America/New_York')
+day(timestamp '2020-01-01 01:00:00 Asia/Tokyo')
+timezone_hour(timestamp '2020-01-01 00:00:00 -05:30')
+timezone_minute(timestamp '2020-01-01 00:00:00 -05:30')
+timezone_hour(timestamp '2020-07-01 00:00:00 America/New_York')
+hour(interval '25' hour)
+day(interval '25' hour)
+minute(interval '90' minute)
+year(interval '14' month)
+month(interval '14' month)
+last_day_of_month(date '2020-02-10')
+last_day_of_month(timestamp '2021-02-10 10:00:00')
+from_unixtime(0)
+from_unixtime(1590000000)
+from_unixtime(1.5)
+from_unixtime(-1)
+from_unixtime(1590000000.123456)
+from_unixtime(0, 'Asia/Tokyo')
+from_unixtime(0, 'America/New_York')
+from_unixtime(null)
+from_unixtime(0, 5, 30)
+to_unixtime(timestamp '2020-01-01 00:00:00')
+to_unixtime(timestamp '2020-01-01 00:00:00.5 UTC')
+to_unixtime(from_unixtime(1590000000))
+to_unixtime(timestamp '2020-01-01 00:00:00 America/New_York')
+timestamp '2020-01-01 00:00:00' at time zone 'America/New_York'
+timestamp '2020-01-01 00:00:00 UTC' at time zone 'Asia/Tokyo'
+timestamp '2020-07-01 12:00:00 America/New_York' at time zone 'UTC'
+timestamp '2020-01-01 00:00:00 UTC' at time zone '+05:30'
+at_timezone(timestamp '2020-01-01 00:00:00 UTC', 'Europe/Berlin')
+with_timezone(timestamp '2020-01-01 00:00:00', 'Europe/Berlin')
+timezone(timestamp '2020-01-01 00:00:00 Europe/Berlin')
+timestamp '2020-01-01 00:00:00 UTC' at time zone 'Nowhere/City'
+timestamp '2020-01-01 00:00:00'
+timestamp '2020-01-01 00:00:00.123'
+timestamp '2020-01-01 00:00'
+timestamp '2020-01-01'
+timestamp '2020-01-01 00:00:00 UTC'
+timestamp '2020-01-01 00:00:00.1 +05:30'
+timestamp '2020-01-01 00:00:00 Z'
+timestamp '2020-01-01 00:00:00.123456 America/New_York'
+timestamp '2020-01-01 00:00:00.123456789'
+timestamp '2020-01-01 00:00:00 UTC' = timestamp '2019-12-31 19:00:00 America/New_York'
+timestamp '2020-01-01 00:00:00' = timestamp '2020-01-01 00:00:00 UTC'
+date '2020-01-01' < timestamp '2020-01-01 00:00:01'
+date '2020-01-01' = timestamp '2020-01-01 00:00:00'
+date '2020-01-01' = '2020-01-01'
+date '2020-01-01' between date '2019-01-01' and date '2021-01-01'
+date '2020-01-01' in (date '2020-01-01')
+greatest(date '2020-01-01', date '2020-01-02')
+timestamp '2020-01-01 00:00:00' > date '2019-12-31'
+date('2020-01-01')
+date(timestamp '2020-01-01 10:00:00')
+date(timestamp '2020-01-01 23:00:00 America/New_York')
+from_iso8601_date('2020-05-17')
+from_iso8601_timestamp('2020-05-17T10:11:12.345+02:00')
+from_iso8601_timestamp('2020-05-17T10:11:12Z')
+from_iso8601_timestamp('2020-05-17')
+from_iso8601_timestamp('2020-05-17T10')
+from_iso8601_timestamp('2020-05-17T10:11:12')
+from_iso8601_date('2020-W10')
+from_iso8601_date('2020-123')
+from_iso8601_timestamp('hello')
+to_iso8601(date '2020-05-17')
+to_iso8601(timestamp '2020-05-17 10:11:12.345')
+to_iso8601(timestamp '2020-05-17 10:11:12 UTC')
+to_iso8601(timestamp '2020-05-17 10:11:12.345 America/New_York')
+to_iso8601(timestamp '2020-05-17 10:11:12')
+date_format(timestamp '2020-05-07 03:04:05.678', '%Y-%m-%d %H:%i:%s')
+date_format(timestamp '2020-05-07 15:04:05', '%a %b %c %d %e %f %h %I %j %k %l %M %p %r %S %T %v %W %x %y %%')
+date_format(date '2020-05-07', '%Y/%m')
+date_format(timestamp '2020-01-01 00:00:00', '%D')
+date_format(timestamp '2020-01-01 00:00:00', '%w')
+date_format(timestamp '2020-01-01 00:00:00', '%q')
+date_format(timestamp '2020-01-01 00:00:00 America/New_York', '%H')
+date_parse('2020-05-07', '%Y-%m-%d')
+date_parse('2020-05-07 03:04:05', '%Y-%m-%d %H:%i:%s')
+date_parse('07/May/2020', '%d/%b/%Y')
+date_parse('2020-05-07 03:04:05.123', '%Y-%m-%d %H:%i:%s.%f')
+date_parse('03:04 PM', '%h:%i %p')
+date_parse('20200507', '%Y%m%d')
+date_parse('7 May 20', '%e %M %y')
+date_parse('hello', '%Y')
+date_parse('2020-13-01', '%Y-%m-%d')
+format_datetime(timestamp '2020-05-07 03:04:05.678', 'yyyy-MM-dd HH:mm:ss.SSS')
+format_datetime(timestamp '2020-05-07 15:04:05', 'EEE, d MMM yyyy h:mm a')
+format_datetime(timestamp '2020-05-07 15:04:05 UTC', 'yyyy-MM-dd''T''HH:mm:ssZZ')
+format_datetime(timestamp '2020-05-07 15:04:05', 'EEEE MMMM yy D w e')
+parse_datetime('2020-05-07 03:04', 'yyyy-MM-dd HH:mm')
+parse_datetime('2020-05-07T03:04:05+02:00', 'yyyy-MM-dd''T''HH:mm:ssZ')
+parse_datetime('07/05/2020', 'dd/MM/yyyy')
+parse_datetime('abc', 'yyyy')
+parse_duration('42.8ms')
+parse_duration('3.81 d')
+parse_duration('5m')
+parse_duration('1h')
+to_milliseconds(interval '1' day)
+typeof(now())
+typeof(current_date)
+typeof(current_timestamp)
+typeof(localtimestamp)
+typeof(date_add('day', 1, date '2020-01-01'))
+typeof(date_trunc('day', timestamp '2020-01-01 00:00:00'))
+typeof(from_unixtime(0))
+typeof(date_diff('day', date '2020-01-01', date '2020-01-02'))
+typeof(timestamp '2020-01-01 00:00:00')
+typeof(timestamp '2020-01-01 00:00:00.123')
+typeof(timestamp '2020-01-01 00:00:00' + interval '1' day)
+typeof(date '2020-01-01' + interval '1' day)
+typeof(date_parse('2020', '%Y'))
+typeof(to_iso8601(date '2020-01-01'))
+typeof(to_iso8601(timestamp '2020-05-17 10:11:12.345'))
+typeof(to_iso8601(timestamp '2020-05-17 10:11:12'))
+typeof(interval '1' day)
+typeof(interval '1' month)
+typeof(timestamp '2020-01-01 00:00:00 UTC')
+typeof(to_iso8601(timestamp '2020-05-17 10:11:12.345 UTC'))
+typeof(to_iso8601(now()))
+typeof(at_timezone(now(), 'UTC'))
+typeof(date_format(now(), '%Y'))
+typeof(to_unixtime(now()))
+now() - now() = interval '0' second
+current_date <= date '2100-01-01'
+now() > timestamp '2020-01-01 00:00:00 UTC'
+current_timezone()
+date_add('day', null, date '2020-01-01')
+date_diff('day', null, date '2020-01-01')
+cast(null as date) + interval '1' day
+year(cast(null as date))
+timestamp '1969-12-31 23:59:59.999'
+timestamp '1900-01-01 00:00:00'
+date '1582-10-15'
+year(timestamp '1969-12-31 23:59:59')
+date_trunc('hour', timestamp '1969-12-31 23:59:59.999')
+to_unixtime(timestamp '1969-12-31 23:59:59.5')
+day_of_week(date '1969-12-31')
+date '10000-01-01'
+date_add('month', 13, timestamp '2020-01-31 10:00:00')
+date_add('month', -1, date '2020-03-31')
+date '2020-03-31' - interval '1' month
+time '10:00:00' < time '11:00:00'
+time '10:11:12'
+current_time is not null
+SELECT timestamp '2012-08-08 01:00' - interval '29' hour
+SELECT interval '1' month * 2.5
+SELECT interval '5' month / 2
+SELECT time '10:00:00.123'
+SELECT time '10:00'
+SELECT time '10:00:00 -08:00'
+SELECT typeof(timestamp '2020-01-01 10:00:00.123 UTC')
+SELECT timestamp '2020-01-01 10:00:00.123456789'
+SELECT timestamp '2020-01-01 10:00:00.123456789012'
+SELECT timestamp '2020-06-01 12:00:00 UTC' at time zone 'Europe/Paris'
+SELECT timestamp '2020-06-01 12:00:00 UTC' at time zone '+02:00'
+SELECT with_timezone(timestamp '2020-06-01 12:00:00.123', 'UTC')
+SELECT at_timezone(timestamp '2020-06-01 12:00:00 UTC', z), with_timezone(timestamp '2020-06-01 12:00:00', z) FROM (VALUES 'Asia/Tokyo', 'America/New_York') t(z) ORDER BY z
+SELECT date_add('hour', 9, timestamp '2020-03-01 00:00:00')
+SELECT date_add('millisecond', 5, timestamp '2020-01-01 00:00:00')
+SELECT date_diff('second', timestamp '2020-03-01 00:00:00', timestamp '2020-03-02 00:00:00')
+SELECT date_diff('day', date '2020-03-01', date '2020-03-02')
+SELECT date_diff('week', date '2020-01-01', date '2020-01-15')
+SELECT date_diff('hour', timestamp '2020-03-08 00:00:00 America/New_York', timestamp '2020-03-09 00:00:00 America/New_York')
+SELECT date_add('minute', 30, time '23:45:00')
+SELECT date_trunc('hour', time '10:45:30')
+SELECT date_diff('foo', date '2020-01-01', date '2020-01-02')
+SELECT date_trunc('minute', timestamp '2001-08-22 03:04:05.321')
+SELECT date_trunc('hour', timestamp '2001-08-22 03:04:05.321')
+SELECT date_trunc('week', timestamp '2001-08-22 03:04:05.321')
+SELECT date_trunc('month', timestamp '2001-08-22 03:04:05.321')
+SELECT date_trunc('day', timestamp '2020-06-01 02:00:00 America/New_York')
+SELECT date_trunc('hour', date '2020-01-01')
+SELECT date_format(timestamp '2022-10-20 05:10:00', '%m-%d-%Y %H')
+SELECT date_format(timestamp '2020-01-05 13:00:00', '%h:%i:%s %p')
+SELECT date_format(timestamp '2020-01-05 13:00:00', '%a %b %c %j %k %l %v %x')
+SELECT date_format(timestamp '2020-01-05 13:00:00', '%%x')
+SELECT date_parse('Jan 5 2020', '%b %e %Y')
+SELECT date_parse('01:02:03 PM', '%h:%i:%s %p')
+SELECT format_datetime(timestamp '2020-01-05 13:04:05', 'EEEE MMMM')
+SELECT format_datetime(date '2020-01-05', 'DDD ww e')
+SELECT format_datetime(timestamp '2020-01-05 13:04:05 America/New_York', 'HH:mm z')
+SELECT format_datetime(timestamp '2020-01-05 03:04:05', 'yy y yyyy YYYY xxxx G C')
+SELECT parse_datetime('2020-01-05 13:04:05', 'yyyy-MM-dd HH:mm:ss')
+SELECT parse_datetime('2020-01-05 America/New_York', 'yyyy-MM-dd ZZZ')
+SELECT from_iso8601_timestamp('2020-123')
+SELECT from_iso8601_date('2020-05-11')
+SELECT from_iso8601_date('2020-05')
+SELECT from_iso8601_date('2020')
+SELECT from_iso8601_date('abc')
+SELECT to_iso8601(timestamp '2020-05-11 11:15:05.055 +01:00')
+SELECT from_unixtime(1600000000.5)
+SELECT from_unixtime(1600000000, -8, 0)
+SELECT from_unixtime_nanos(100)
+SELECT from_unixtime_nanos(1600000000123456789)
+SELECT from_unixtime_nanos(decimal '1234')
+SELECT to_unixtime(timestamp '2020-01-01 00:00:00.5')
+SELECT parse_duration('10s')
+SELECT human_readable_seconds(0.4)
+SELECT year(date '2020-05-06')
+SELECT quarter(date '2020-05-06')
+SELECT yow(date '2021-01-01')
+SELECT minute(timestamp '2020-05-06 07:08:09.123')
+SELECT minute(time '07:08:09')
+SELECT millisecond(time '07:08:09.5')
+SELECT extract(year from date '2020-05-06')
+SELECT extract(day from date '2020-05-06')
+SELECT extract(hour from interval '90' minute)
+SELECT year(interval '27' month)
+SELECT timezone_hour(timestamp '2020-01-01 00:00:00 -03:30')
+SELECT timezone_minute(timestamp '2020-01-01 00:00:00 -03:30')
+SELECT now() is not null
+SELECT typeof(current_time)
+SELECT typeof(localtime)
+SELECT typeof(current_timestamp(6))
+SELECT typeof(localtimestamp(0))
+SELECT cast(date '2020-01-01' as timestamp)
+SELECT cast(timestamp '2020-01-01 10:00:00' as varchar)
+SELECT cast(date '2020-01-01' as varchar)
+SELECT cast(time '10:00:00' as varchar)
+SELECT cast('2020-01-01 10:00:00.123456' as timestamp(6))
+SELECT cast(timestamp '2020-01-01 10:00:00.5 UTC' as timestamp(0) with time zone)
+SELECT cast(timestamp '2020-01-01 23:00:00 America/New_York' as date)
+SELECT cast(time '10:00:00.999' as time(0))
+SELECT cast('2020-1-1' as date)
+SELECT cast('0001-01-01' as date)
+SELECT cast('9999-12-31' as date)
+SELECT date '-0001-01-01'
+SELECT cast('2020-01-01T10:00:00' as timestamp)
+SELECT date '2020-01-10' - date '2020-01-01'
+SELECT interval '1 12:30:45.123' day to second
+SELECT interval '1-6' year to month
+SELECT year(date '0001-01-01')
+SELECT min(x), max(x), count(distinct x) FROM (VALUES timestamp '2020-01-01 10:00:00', timestamp '2020-01-01 20:00:00') t(x)
+SELECT from_unixtime(1.6e9)
+SELECT date_format(from_unixtime(1600000000), '%Y-%m-%d')
+SELECT date '2020-02-30'
+SELECT date_trunc('day', null)
+SELECT current_timestamp = current_timestamp
