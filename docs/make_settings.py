@@ -1,7 +1,7 @@
 """Writes docs/settings.md: every setting, from the classes that read it; `make docs` runs it.
 
-1. The classes: every subclass of `Settings` in lake/, services/ and stack/, found by reading the sources.
-2. Their fields: default as the class gives it, meaning from the comment beside the field.
+1. The classes: every subclass of `Settings` in lake/, services/ and stack/ (`lake.variables`).
+2. Their fields: default and bounds as the class gives them, meaning from the comment beside the field.
 3. What no class reads: the launcher's and the stack's own variables below, and the rest of `.env`.
 """
 
@@ -17,18 +17,29 @@ import sys
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from lake import secrets, variables  # noqa: E402 - found by the path above
+
 PAGE = ROOT / "docs" / "settings.md"
 
 INTRODUCTION = """# Settings
 
 Environment variables, all of them prefixed `TARN_`; a variable of your shell wins over the same line of `.env`, and
-that wins over the default. A value that cannot be is one line and exit status 1. At its start each service logs its
-settings, secrets masked.
+that wins over the default. An empty value (`TARN_SINK_QUIET_S=`) is the default of this page, whatever `.env` says, and
+*off* where a setting may be off.
+
+A name that nothing reads and a value that cannot be are one line and exit status 1, before anything starts;
+`./tarn doctor` looks at all of them too. A changed setting is applied by the next `./tarn up`, which starts anew the
+parts that read it and no other, or by `./tarn restart PART`.
+
+At its start each service logs its settings, secrets masked.
 
 *Made from the classes by `make docs`; change the comment beside the field, not this page.*
 
@@ -37,20 +48,32 @@ settings, secrets masked.
 | Variable | Default | What it is |
 |---|---|---|
 | `TARN_HOME` | `.tarn` | where everything is kept: packages, jars, data, logs |
-| `TARN_PORT_BASE` | `19000` | the first port; every other is this plus its place in the table of the README |
-| `TARN_LOG_LEVEL` | `info` | `debug`, `info`, `warning` or `error` |
 | `TARN_PYTHON` | looked for | the Python 3.11 or newer to make the environment with |
-| `TARN_INSTANCE` | the host's name | a member's name, kept over restarts; each its own where a service runs twice |
 """
+
+Row = tuple[str, str, str, str]  # variable, default, what it may be, what it is
 
 # The sections of the page. A field that several classes share is told once, at the first.
 SECTIONS = {
+    "lake.config": "All parts",
     "stack.settings": "The machine",
     "services.producer.settings": "Producer",
     "services.producer.publish": "Producer",
     "services.dedup.settings": "Dedup",
+    "lake.cli.demo": "Dedup",
     "services.sink.run": "Sink",
     "services.etl.settings": "ETL",
+    "services.etl.scripts.settings": "Jobs that run scripts",
+    "services.gateway.settings": "Gateway",
+    "services.crawler.settings": "Crawler",
+    "services.query.settings": "Query (Athena)",
+    "lake.athena": "Query (Athena)",
+    "lake.console": "Console",
+    "services.console.edges": "Console",
+    "services.console.replay_processes": "Console",
+    "lake.cli.ledger": "ETL",
+    "services.metrics.settings": "CloudWatch and its logs",
+    "lake.cloudwatch": "CloudWatch and its logs",
     "services.catalog.settings": "Catalog",
     "lake.catalog": "Catalog",
     "lake.broker": "Kafka",
@@ -58,6 +81,7 @@ SECTIONS = {
     "lake.seen": "Redis, the id table",
     "lake.objects": "Object store",
     "lake.metrics": "Metrics and health",
+    "lake.door": "Metrics and health",
     "lake.watchdog": "Metrics and health",
 }
 
@@ -83,7 +107,11 @@ def render() -> str:
             sections.setdefault(SECTIONS[module], []).append(
                 _table(f"{inspect.getdoc(kind)} [`{path}`](../{path})", rows)
             )
-    rest = [(name, f"`{value}`", "") for name, value in profile.items() if name not in told | set(_named(INTRODUCTION))]
+    rest = [
+        (name, f"`{value}`" if value else "", "", "")
+        for name, value in profile.items()
+        if name not in told | set(_named(INTRODUCTION))
+    ]
     sections["Containers alone"] = [
         _table("What docker-compose.yml takes from `.env`: images and published ports.", rest)
     ]
@@ -92,21 +120,11 @@ def render() -> str:
 
 def _classes() -> list[tuple[str, str]]:
     """(module, class) of every settings class, in the order of the page."""
-    found = []
-    for path in sorted(path for top in ("lake", "services", "stack") for path in (ROOT / top).rglob("*.py")):
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
-            if (
-                isinstance(node, ast.ClassDef)
-                and any(base.endswith("Settings") for base in bases)
-                and node.name != "Settings"
-            ):
-                found.append((module, node.name))
+    found = [(one.module, one.name) for one in variables.classes()]
     return sorted(found, key=lambda row: list(SECTIONS).index(row[0]))
 
 
-def _rows(module: str, name: str, told: set[str], profile: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _rows(module: str, name: str, told: set[str], profile: dict[str, str]) -> Iterator[Row]:
     kind = getattr(importlib.import_module(module), name)
     comments = _comments(inspect.getsource(kind))
     for field in kind.__annotations__:
@@ -115,16 +133,35 @@ def _rows(module: str, name: str, told: set[str], profile: dict[str, str]) -> It
             continue
         told.add(variable)
         default = _default(kind.model_fields[field])
-        if variable in profile and profile[variable] != default.strip("`").removesuffix(".0"):
+        if profile.get(variable) and profile[variable] != default.strip("`").removesuffix(".0"):
             default += f"; `{profile[variable]}` in `.env`"
-        yield variable, default, comments.get(field, "")
+        yield variable, default, _bounds(kind.model_fields[field]), comments.get(field, "")
+
+
+def _bounds(field: FieldInfo) -> str:
+    """What a value may be: the words of a choice, the bounds of a number, or off."""
+    kinds = get_args(field.annotation) if type(None) in get_args(field.annotation) else (field.annotation,)
+    said = [f"`{word}`" for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
+    bounds = {name: getattr(one, name) for one in field.metadata for name in ("ge", "gt", "le") if hasattr(one, name)}
+    if bounds:
+        least = bounds["gt"] + 1 if "gt" in bounds and int in kinds else bounds.get("ge")
+        said = [
+            f"more than {bounds['gt']:,} to {bounds['le']:,}" if least is None else f"{least:,} to {bounds['le']:,}"
+        ]
+    return " or ".join([*said, *(["empty: off"] if len(kinds) > 1 else [])])
 
 
 def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True)
     text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
     return (
-        "the host's name" if text == platform.node() else f"`{text.replace(f'{ROOT}/', '')}`" if text else "looked for"
+        "off"
+        if value is None
+        else "the host's name"
+        if text == platform.node()
+        else f"`{text.replace(f'{ROOT}/', '')}`"
+        if text
+        else "looked for"
     )
 
 
@@ -153,13 +190,13 @@ def _named(text: str) -> list[str]:
     return re.findall(r"TARN_[A-Z0-9_]+", text)
 
 
-def _table(introduction: str, rows: list[tuple[str, str, str]]) -> str:
-    head = f"\n{introduction}\n\n| Variable | Default | What it is |\n|---|---|---|\n"
-    return head + "".join(f"| `{variable}` | {default} | {meaning} |\n" for variable, default, meaning in rows)
+def _table(introduction: str, rows: list[Row]) -> str:
+    head = f"\n{introduction}\n\n| Variable | Default | May be | What it is |\n|---|---|---|---|\n"
+    return head + "".join(f"| `{row[0]}` | {' | '.join(row[1:])} |\n" for row in rows)
 
 
 if __name__ == "__main__":
     for ours in [name for name in os.environ if name.startswith("TARN_")]:
         del os.environ[ours]
-    sys.path.insert(0, str(ROOT))
+    secrets.read = lambda name: None  # noqa: ARG005 - the page shows no home's secrets
     main()
