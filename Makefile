@@ -1,11 +1,11 @@
 # What a person can do here. `make` alone lists it.
 
 PYTHON ?= .tarn/venv/bin/python
-EXTRAS = producer dedup sink etl catalog cli stack bench dev
+EXTRAS = producer dedup sink gateway replay etl catalog query crawler metrics console cli parquet stack bench dev
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help docs requirements jars
+.PHONY: help docs requirements jars audit
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -23,4 +23,8 @@ jars: ## resolve stack/jars/*-pom.xml with Maven into the checksum-pinned stack/
 
 docs: ## write docs/settings.md from the settings classes, docs/benchmarks.md from docs/benchmarks/*.json
 	$(PYTHON) docs/make_settings.py
+	$(PYTHON) docs/make_parity.py
 	PYTHONPATH=. $(PYTHON) -m bench.page
+
+audit: ## list known vulnerabilities of Python packages, jars and images; says what it could not look at, and exits 1 then
+	PYTHONPATH=. $(PYTHON) -m stack.audit
