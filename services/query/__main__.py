@@ -38,7 +38,7 @@ def main() -> None:
     engine = Engine(store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads)
     work = Work(state, workgroups, prepared, engine, glue, store, time.time)
     runner = Runner(state, work, engine.interrupt, settings.query_at_once, settings.query_timeout_s, time.time)
-    executions = Executions(state, workgroups, time.time, runner.enqueue, runner.stop)
+    executions = Executions(state, workgroups, time.time, runner.enqueue, runner.stop, runner.wait)
     api = served(
         executions,
         Pages(store.get, lambda bucket, key: store.stat(bucket, key)[0], store.get_range),

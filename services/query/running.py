@@ -26,6 +26,7 @@ from services.query.state import State
 Document = dict[str, Any]
 
 _AGAIN_S = 0.05  # between two interrupts of the same execution
+_WAITERS = 16  # requests that wait for an end at once: threads of the API's that others do not have
 
 
 @dataclass
@@ -57,6 +58,9 @@ class Runner:
         self._late: set[str] = set()
         self._at_work: set[str] = set()
         self._stopping: set[str] = set()
+        self._unfinished: set[str] = set()
+        self._ends = threading.Condition()
+        self._waiters = threading.BoundedSemaphore(_WAITERS)
         for id_ in state.unfinished():
             state.change_execution(id_, self._left_behind)
         self._threads = [threading.Thread(target=self._run, name=f"query-{n}", daemon=True) for n in range(at_once)]
@@ -65,13 +69,29 @@ class Runner:
 
     def enqueue(self, id_: str) -> None:
         """Has an execution carried out."""
+        self._unfinished.add(id_)
         self._waiting.put(id_)
+
+    def wait(self, id_: str, most_s: float) -> None:
+        """Until an execution has ended, or so many seconds, or not at all where many wait already."""
+        if self._waiters.acquire(blocking=False):
+            try:
+                with self._ends:
+                    self._ends.wait_for(lambda: id_ not in self._unfinished, most_s)
+            finally:
+                self._waiters.release()
+
+    def _over(self, id_: str) -> None:
+        with self._ends:
+            self._unfinished.discard(id_)
+            self._ends.notify_all()
 
     def stop(self, id_: str) -> None:
         """Stops an execution that is carried out; returns at once.
 
         An interrupt that comes before the engine is at it, or between two statements, is lost: it is repeated.
         """
+        self._over(id_)
         if id_ in self._at_work and id_ not in self._stopping:
             self._stopping.add(id_)
             threading.Thread(target=self._until_ended, args=(id_,), name=f"stop-{id_}", daemon=True).start()
@@ -101,6 +121,7 @@ class Runner:
                 self._end(id_, lambda document: _failed(document, _bug(id_), self._clock()))
             finally:
                 self._at_work.discard(id_)
+                self._over(id_)
 
     def _carry_out(self, id_: str) -> None:
         began = self._clock()

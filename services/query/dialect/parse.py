@@ -7,6 +7,7 @@ sqlglot would give functions of several dialects one node and lose which one was
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlglot import exp
@@ -171,6 +172,7 @@ def type_of(node: Any) -> Type:
     return made
 
 
+@lru_cache(4096)  # a table has the same few types in every query
 def parse_type(text: str) -> Type:
     """A type from its name, such as `decimal(10,2)` or `row(a integer)`."""
     tree = parse(f"SELECT CAST(NULL AS {text})")

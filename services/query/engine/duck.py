@@ -24,6 +24,7 @@ from services.query.dialect import Column, Relation, Session, failure_of, instal
 from services.query.engine import patterns
 from services.query.engine.damage import damage_of
 from services.query.engine.files import SCHEME, Lake, Reads
+from services.query.engine.footers import Footers
 from services.query.engine.pruning import Conditions
 from services.query.engine.scanned import columns_of, scanned
 from services.query.engine.tables import Source, Tables
@@ -46,11 +47,12 @@ class Running:
     sources: Sequence[Source]
     reads: Reads
     projected: set[str]
+    footers: Footers
 
     @property
     def scanned(self) -> int:
         """Bytes scanned."""
-        return scanned(self.connection, self.sources, self.projected, self.reads)
+        return scanned(self.connection, self.sources, self.projected, self.reads, self.footers)
 
 
 class Engine:
@@ -62,6 +64,7 @@ class Engine:
         self._store = store
         self._glue = glue
         self._lake = Lake(store.get_range)
+        self.footers = Footers()
         self._base = duckdb.connect(
             config={
                 "memory_limit": f"{memory_mb}MB",
@@ -178,6 +181,7 @@ class Engine:
             view,
             self._lake.open,
             self._whole,
+            self.footers,
             sources,
         )
         found = translate(sql, tables.resolve, session)
@@ -204,7 +208,7 @@ class Preparation:
             for source in sources:
                 if source.stream is not None:
                     source.stream.only(projected)
-            running = Running(self._connection, sql, columns, sources, self._reads, projected)
+            running = Running(self._connection, sql, columns, sources, self._reads, projected, self._engine.footers)
             if self._most is not None and running.scanned > self._most:
                 raise QueryFailed("Bytes scanned limit was exceeded", USER, 1000, CUTOFF)
             return running

@@ -16,12 +16,16 @@ from urllib.parse import quote, unquote
 
 from fsspec import AbstractFileSystem
 
+from services.query.engine.kept import Kept
 from services.query.engine.lines import LineLengths
+from services.query.engine.partitions import File
 from services.query.failure import QueryFailed
 
 SCHEME = "tarn"
 _AHEAD = 1024 * 1024  # a small read takes so many bytes: text is read in small steps
 _LARGE = 256 * 1024
+_END = 64 * 1024  # bytes of an object's end that are kept
+_ENDS = 256  # of so many objects
 
 GetRange = Callable[[str, str, int, int], bytes]
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -34,20 +38,18 @@ class Reads:
         self.query = query
         self.error: Exception | None = None  # why an object could not be read; DuckDB tells no more than that
         self.parquet: set[str] = set()  # the paths of Parquet files among its objects
-        self._sizes: dict[str, int] = {}
-        self._modified: dict[str, datetime] = {}
+        self._objects: dict[str, File] = {}
         self._in_lines: set[str] = set()
         self._asked: dict[str, int] = {}
         self._opened: set[str] = set()
         self._lock = threading.Lock()
 
-    def add(self, objects: Iterable[tuple[str, str, int, datetime]], in_lines: bool = False) -> list[str]:
-        """Objects (bucket, key, size, last modified) that it may read; their paths. `in_lines`: they are text."""
+    def add(self, files: Iterable[File], in_lines: bool = False) -> list[str]:
+        """Objects that it may read; their paths. `in_lines`: they are text."""
         paths = []
-        for bucket, key, size, modified in objects:
-            path = f"{self.query}/{bucket}/{quote(key, safe='/=')}"
-            self._sizes[path] = size
-            self._modified[path] = modified
+        for file in files:
+            path = f"{self.query}/{file.bucket}/{quote(file.key, safe='/=')}"
+            self._objects[path] = file
             paths.append(f"{SCHEME}://{path}")
             if in_lines:
                 self._in_lines.add(path)
@@ -63,16 +65,20 @@ class Reads:
 
         return LineLengths(path.endswith(".gz"), told) if path in self._in_lines else None
 
-    def size(self, path: str) -> int:
-        """The size of an object. Raises FileNotFoundError for one that it may not read."""
+    def file(self, path: str) -> File:
+        """An object. Raises FileNotFoundError for one that it may not read."""
         try:
-            return self._sizes[path]
+            return self._objects[path]
         except KeyError:
             raise FileNotFoundError(path) from None
 
+    def size(self, path: str) -> int:
+        """The size of an object. Raises FileNotFoundError for one that it may not read."""
+        return self.file(path).size
+
     def modified(self, path: str) -> datetime:
         """When an object was last modified, in UTC, without a zone."""
-        return self._modified[path].astimezone(UTC).replace(tzinfo=None)
+        return self.file(path).modified.astimezone(UTC).replace(tzinfo=None)
 
     def asked(self, path: str) -> int | None:
         """The bytes that a reader asked for, of an object whose reads are counted."""
@@ -105,6 +111,7 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
         super().__init__()
         self._get_range = get_range
         self._reads: dict[str, Reads] = {}
+        self._ends: Kept[bytes] = Kept(_ENDS)
 
     def begin(self, reads: Reads) -> None:
         """A query begins."""
@@ -132,18 +139,28 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
             raise PermissionError("the lake is read only here")
         path = _plain(path)
         reads = self._of(path)
-        size = reads.size(path)
+        file = reads.file(path)
         reads.note(path)
-        _, bucket, key = path.split("/", 2)
 
         def get(at: int, length: int) -> bytes:
             try:
-                return self._get_range(bucket, unquote(key), at, length)
+                return self._get(file, at, length)
             except Exception as error:
                 reads.error = error
                 raise
 
-        return Object(get, size, reads.lines(path))
+        return Object(get, file.size, reads.lines(path))
+
+    def _get(self, file: File, at: int, length: int) -> bytes:
+        """A range of an object. The end is kept: a footer is there, which DuckDB reads again and again."""
+        same = file.identity
+        end = self._ends.get(same)
+        if end is not None and at >= (begin := file.size - len(end)):
+            return end[at - begin : at - begin + length]
+        found = self._get_range(file.bucket, file.key, at, length)
+        if at + len(found) == file.size and len(found) <= _END:
+            self._ends.put(same, found)
+        return found
 
     def size_of(self, path: str) -> int:
         """`$file_size`."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import duckdb
+from collections.abc import Mapping, Sequence
 
 from services.query.engine.files import location
+from services.query.engine.footers import Schema
 from services.query.engine.types import Type
 from services.query.failure import QueryFailed
 
@@ -23,20 +22,17 @@ _FITS = {  # a physical type, and the types of columns that are never read from 
     "BYTE_ARRAY": _NUMBERS | {"boolean", "float", "double", "date", "timestamp"},
     "FIXED_LEN_BYTE_ARRAY": _NUMBERS | {"boolean", "date", "timestamp"},
 }
-_SCHEMAS = """
-WITH e AS (SELECT file_name AS f, row_number() OVER () AS n,
-    [name, coalesce(type, ''), coalesce(num_children, 0)::VARCHAR, coalesce(repetition_type, '')] AS one
-  FROM parquet_schema(getvariable('{variable}'))),
-s AS (SELECT f, list(one ORDER BY n) AS schema FROM e GROUP BY f)
-SELECT schema, min(f) FROM s GROUP BY schema ORDER BY 2"""
 
 
-def names_in(session: duckdb.DuckDBPyConnection, variable: str, columns: Sequence[tuple[str, Type]]) -> list[str]:
-    """The names of the columns of all files. Raises QueryFailed for a column that is of another type in a file."""
+def names_in(schemas: Mapping[Schema, str], columns: Sequence[tuple[str, Type]]) -> list[str]:
+    """The names of the columns of all files, from their schemas, each with a path.
+
+    Raises QueryFailed for a column that is of another type in a file.
+    """
     kinds = {name.lower(): type_ for name, type_ in columns}
     found: dict[str, None] = {}
-    for schema, path in session.execute(_SCHEMAS.format(variable=variable)).fetchall():
-        for name, physical, nested, repeated in _top(schema):
+    for schema, path in schemas.items():
+        for name, physical, nested, repeated in schema:
             type_ = kinds.get(name.lower())
             found.setdefault(name)
             if type_ is None or repeated:
@@ -49,15 +45,3 @@ def names_in(session: duckdb.DuckDBPyConnection, variable: str, columns: Sequenc
                 )
                 raise QueryFailed(said, code="HIVE_BAD_DATA")
     return list(found)
-
-
-def _top(schema: list[list[str]]) -> list[tuple[str, str, bool, bool]]:
-    """The columns at the top: name, physical type, whether they are nested, whether they are repeated."""
-    columns, at = [], 1
-    while at < len(schema):
-        name, physical, children, repetition = schema[at]
-        columns.append((name, physical, children != "0", repetition == "REPEATED"))
-        left, at = int(children), at + 1
-        while left and at < len(schema):
-            left, at = left - 1 + int(schema[at][2]), at + 1
-    return columns

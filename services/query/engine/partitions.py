@@ -39,6 +39,11 @@ class File(NamedTuple):
     modified: datetime
     values: tuple[str, ...]
 
+    @property
+    def identity(self) -> tuple[str, str, int, str, datetime]:
+        """What this object and no other has."""
+        return self.bucket, self.key, self.size, self.etag, self.modified
+
 
 @dataclass(frozen=True)
 class Files:

@@ -13,7 +13,8 @@ from typing import Any
 
 import duckdb
 
-from services.query.engine.files import Reads
+from services.query.engine.files import SCHEME, Reads
+from services.query.engine.footers import Footers
 from services.query.engine.formats import PARQUET
 from services.query.engine.tables import Source
 
@@ -38,33 +39,18 @@ def _projections(plan: Any) -> Iterator[str]:
 
 
 def scanned(
-    session: duckdb.DuckDBPyConnection, sources: Sequence[Source], columns: set[str], reads: Reads
-) -> int:  # fmt: skip
+    session: duckdb.DuckDBPyConnection, sources: Sequence[Source], columns: set[str], reads: Reads, footers: Footers
+) -> int:
     """Bytes of all that a query has read."""
-    opened = reads.opened
-    parquet = [source for source in sources if source.format.name == PARQUET]
+    opened = {f"{SCHEME}://{path}" for path in reads.opened}
     in_parquet: set[str] = set()
     total = 0
-    for source in parquet:
-        paths = _paths(session, source)
-        in_parquet |= paths
-        used = sorted(paths & {f"tarn://{path}" for path in opened})
-        if used and columns:
-            total += _chunks(session, used, columns)
-    others = [path for path in opened if f"tarn://{path}" not in in_parquet]
+    for source in sources:
+        if source.format.name != PARQUET:
+            continue
+        in_parquet.update(source.objects)
+        used = {path: file for path, file in source.objects.items() if path in opened} if columns else {}
+        chunks = footers.chunks(session, used) if used else []
+        total += sum(of.get(name, 0) for of in chunks for name in columns)
+    others = [path.removeprefix(f"{SCHEME}://") for path in opened - in_parquet]
     return total + sum(reads.size(path) if (n := reads.asked(path)) is None else n for path in others)
-
-
-def _paths(session: duckdb.DuckDBPyConnection, source: Source) -> set[str]:
-    found = session.execute(f"SELECT unnest(getvariable('{source.variable}'))").fetchall()
-    return {path for (path,) in found}
-
-
-def _chunks(session: duckdb.DuckDBPyConnection, paths: list[str], columns: set[str]) -> int:
-    """The compressed bytes of these columns, those of nested ones with them, in these files."""
-    found = session.execute(
-        "SELECT coalesce(sum(total_compressed_size), 0) FROM parquet_metadata(?)"
-        " WHERE list_contains(?, lower(split_part(path_in_schema, ', ', 1)))",
-        [paths, sorted(columns)],
-    ).fetchone()
-    return int(found[0]) if found else 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -15,6 +15,7 @@ from services.query.commands.glue import Catalog, Refusal
 from services.query.dialect import Column, Relation
 from services.query.engine import iceberg, information_schema
 from services.query.engine.files import SCHEME, Reads
+from services.query.engine.footers import Footers
 from services.query.engine.formats import (
     FILE,
     IN_FOLDERS,
@@ -47,16 +48,17 @@ _HIDDEN = (
     Column("$file_size", "bigint"),
     Column("$file_modified_time", "timestamp(3) with time zone"),
 )
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)  # of an Iceberg table's file: its name is never used again
 Fields = Sequence[tuple[str, Type]]
 
 
 @dataclass
 class Source:
-    """One table that a query reads: its format, and the variable that holds its files' paths."""
+    """One table that a query reads: its format, the variable that holds its files' paths, its files by path."""
 
     format: Format
     variable: str
-    files: Files
+    objects: Mapping[str, File]
     stream: Stream | None = None
 
 
@@ -74,6 +76,7 @@ class Tables:
     view: Callable[[dict[str, Any]], Relation]
     open: Callable[[str], Any]
     get: Callable[[str], bytes]
+    footers: Footers
     sources: list[Source] = field(default_factory=list)
     _known: dict[tuple[str, str], Relation] = field(default_factory=dict)
 
@@ -143,18 +146,17 @@ class Tables:
             all_ = [*((name, type_.duckdb) for name, type_ in [*columns, *keys]), *HIDDEN.items()]
             return f"(SELECT {', '.join(f'CAST(NULL AS {kind}) AS {quoted(name)}' for name, kind in all_)} WHERE false)"
         variable = f"files_{len(self.sources)}"
-        objects_ = ((file.bucket, file.key, file.size, file.modified) for file in files.files)
-        paths = self.reads.add(objects_, in_lines=of.name in LINES)
+        paths = self.reads.add(files.files, in_lines=of.name in LINES)
         if of.name == PARQUET:
             self.reads.parquet.update(paths)
         self.session.execute(f"SET VARIABLE {variable} = ?", [paths])
-        source = Source(of, variable, files)
+        source = Source(of, variable, dict(zip(paths, files.files, strict=True)))
         self.sources.append(source)
         if of.name in STREAMS:
             source.stream = Stream(of, columns, paths, len(self.sources), self.open, self.reads)
             read = source.stream.scan(self.session)
         else:
-            read = scan(of, columns, f"getvariable('{variable}')", self._there(of, variable, columns))
+            read = scan(of, columns, f"getvariable('{variable}')", self._there(source, columns))
         values = files.values
         if values is not None or not keys:
             constants = [
@@ -215,8 +217,8 @@ class Tables:
     def _iceberg(self, snapshot: iceberg.Snapshot) -> Relation:
         """An Iceberg table: its files in groups that hold the same columns by the same names."""
         shown = [(name, kind.athena) for name, kind in snapshot.columns.values()]
-        files = [File(one.bucket, one.key, one.size, "", self.now, ()) for one in snapshot.files]
-        paths = self.reads.add((one.bucket, one.key, one.size, one.modified) for one in files)
+        files = [File(one.bucket, one.key, one.size, "", _ANY_TIME, ()) for one in snapshot.files]
+        paths = self.reads.add(files)
         told = "SELECT file_name, name, field_id, num_children FROM parquet_schema(?)"
         there = iceberg.by_ids(self.session.execute(told, [paths]).fetchall()) if paths else {}
         groups: dict[tuple[tuple[int, str], ...], list[File]] = {}
@@ -230,11 +232,11 @@ class Tables:
         columns = (*(Column(name, kind) for name, kind in shown), Column("$path", "varchar"))
         return Relation(columns, f"({' UNION ALL '.join(parts)})")
 
-    def _there(self, of: Format, variable: str, columns: Fields) -> Any:
+    def _there(self, source: Source, columns: Fields) -> Any:
         """What is in the files: Parquet's columns, the structure of JSON's objects."""
-        files = f"getvariable('{variable}')"
+        of, files = source.format, f"getvariable('{source.variable}')"
         if of.name == PARQUET:
-            return names_in(self.session, variable, columns)
+            return names_in(self.footers.schemas(self.session, source.objects), columns)
         if of.name not in (JSON, TRAIL):
             return None
         read = objects(files) if of.name == JSON else records(files)

@@ -42,7 +42,9 @@ class Pages:
         bucket, _, key = location.removeprefix("s3://").partition("/")
         try:
             infos = [one.info for one in columns.read(self._get(bucket, f"{key}.metadata"))]
-            rows, after = self._rows(bucket, key, place_of(asked.get("NextToken")), most, len(infos))
+            size = document.get("Rows", {}).get("OutputBytes")
+            size = self._size(bucket, key) if size is None else size
+            rows, after = self._rows(bucket, key, size, place_of(asked.get("NextToken")), most, len(infos))
         except KeyError:
             raise invalid("Could not find results", "RESULT_NOT_FOUND") from None
         told["ResultSet"] = {"Rows": rows, "ResultSetMetadata": {"ColumnInfo": infos}}
@@ -50,11 +52,11 @@ class Pages:
         return told
 
     def _rows(
-        self, bucket: str, key: str, place: str, most: int, width: int
+        self, bucket: str, key: str, size: int, place: str, most: int, width: int
     ) -> tuple[list[dict[str, Any]], str | None]:
         if place and not place.isdecimal():
             raise invalid("Invalid NextToken")
-        begin, size = int(place or 0), self._size(bucket, key)
+        begin = int(place or 0)
         data, rows, used = b"", list[dict[str, Any]](), 0
         while len(rows) < most and begin + len(data) < size and (not rows or len(data) < _MOST_BYTES):
             data += self._get_range(bucket, key, begin + len(data), min(_PIECE, size - begin - len(data)))

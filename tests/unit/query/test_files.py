@@ -15,6 +15,7 @@ import pytest
 from lake.errors import Transient
 from services.query.engine.duck import failed
 from services.query.engine.files import Lake, Object, Reads, location
+from services.query.engine.partitions import File
 from services.query.failure import QueryFailed
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -31,7 +32,8 @@ def opened(**objects: bytes) -> tuple[duckdb.DuckDBPyConnection, Reads, list[str
     connection = duckdb.connect(config={"threads": 4})
     connection.register_filesystem(lake)
     lake.begin(reads)
-    return connection, reads, reads.add(("raw", key, len(held), NOW) for key, held in objects.items())
+    files = [File("raw", key, len(held), "etag", NOW, ()) for key, held in objects.items()]
+    return connection, reads, reads.add(files)
 
 
 def test_threads_that_seek_in_one_object_read_their_own_place() -> None:

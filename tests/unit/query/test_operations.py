@@ -33,7 +33,9 @@ class World:
         self.stopped: list[str] = []
         self.objects: dict[tuple[str, str], bytes] = {}
         workgroups = WorkGroups(self.state, "us-east-1", lambda: NOW)
-        executions = Executions(self.state, workgroups, lambda: NOW, self.started.append, self.stopped.append)
+        self.now, self.waits = NOW, list[float]()
+        calls = self.started.append, self.stopped.append, self._waited
+        executions = Executions(self.state, workgroups, lambda: self.now, *calls)
         pages = Pages(
             lambda bucket, key: self.objects[bucket, key],
             lambda bucket, key: len(self.objects[bucket, key]),
@@ -42,6 +44,9 @@ class World:
         named, prepared = Named(self.state, workgroups), Prepared(self.state, workgroups, lambda: NOW)
         catalogs, tags = Catalogs(self.state, None, "000000000000"), Tags(self.state)  # type: ignore[arg-type]
         self.api: Served = served(executions, pages, workgroups, named, prepared, catalogs, tags)
+
+    def _waited(self, _id: str, most_s: float) -> None:
+        self.waits.append(most_s)
 
     def ask(self, name: str, **members: Any) -> dict[str, Any]:
         headers = {"x-amz-target": f"AmazonAthena.{name}"}
@@ -74,6 +79,14 @@ def test_executions_several_at_once_and_their_statistics(world: World) -> None:
     statistics = world.ask("GetQueryRuntimeStatistics", QueryExecutionId=id_)["QueryRuntimeStatistics"]
     assert (statistics["Timeline"]["TotalExecutionTimeInMillis"], statistics["Rows"]["OutputRows"]) == (2000, 3)
     assert "RESULT_NOT_FOUND" in str(world.ask("GetQueryResults", QueryExecutionId=id_))
+
+
+def test_an_answer_waits_for_the_end_in_a_querys_first_second_alone(world: World) -> None:
+    id_ = world.ask("StartQueryExecution", QueryString="SELECT 1")["QueryExecutionId"]
+    for after in (0.25, 1.5, -3600.0):  # the last: somebody has set the clock back
+        world.now = NOW + after
+        assert world.ask("GetQueryExecution", QueryExecutionId=id_)["QueryExecution"]["Status"]["State"] == "QUEUED"
+    assert world.waits == [0.75]
 
 
 def test_a_page_ends_where_a_row_ends(world: World) -> None:

@@ -34,7 +34,8 @@ class World:
         self.state = State(str(folder / "query.db"))
         self.runner = Runner(self.state, self._work, lake.engine.interrupt, 1, timeout_s, time.time)
         workgroups = WorkGroups(self.state, "us-east-1", time.time)
-        self._api = Executions(self.state, workgroups, time.time, self.runner.enqueue, self.runner.stop)
+        calls = self.runner.enqueue, self.runner.stop, self.runner.wait
+        self._api = Executions(self.state, workgroups, time.time, *calls)
 
     def _work(self, document: dict[str, Any]) -> Outcome:
         self.begun.set()
@@ -56,6 +57,9 @@ class World:
     def stop(self, id_: str) -> None:
         self._api.stop({"QueryExecutionId": id_})
 
+    def look(self, id_: str) -> str:
+        return str(self._api.get({"QueryExecutionId": id_})["QueryExecution"]["Status"]["State"])
+
     def ended(self, id_: str) -> tuple[str, str]:
         document = self.state.execution(id_)
         assert document is not None
@@ -73,6 +77,31 @@ def world(athena: Athena, tmp_path: Path, timeout_s: float) -> Iterator[World]:
     yield made
     made.gate.set()
     made.runner.close()
+
+
+def test_who_waits_for_a_query_sees_its_end(world: World) -> None:
+    world.gate.set()
+    for n in range(5):
+        id_ = world.start(f"SELECT {n}")
+        world.runner.wait(id_, 60)
+        assert world.ended(id_)[0] == "SUCCEEDED"
+
+
+def test_who_looks_at_a_long_query_is_told_that_it_runs(world: World) -> None:
+    id_ = world.start("SELECT 1")
+    assert world.begun.wait(30)
+    assert world.look(id_) == "RUNNING"  # the gate is shut
+
+
+def test_who_waits_for_a_query_is_told_when_it_is_stopped(world: World) -> None:
+    id_ = world.start("SELECT 1")
+    assert world.begun.wait(30)
+    waiting = threading.Thread(target=world.runner.wait, args=(id_, 600))
+    waiting.start()
+    world.stop(id_)
+    waiting.join(30)
+    assert not waiting.is_alive()
+    assert world.ended(id_)[0] == "CANCELLED"
 
 
 def test_a_query_that_is_stopped_before_the_engine_has_it_does_not_run(world: World) -> None:
