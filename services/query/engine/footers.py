@@ -53,10 +53,9 @@ class Footers:
                     found[path] = schema
                     self._schemas.put(files[path].identity, schema)
         first: dict[Schema, str] = {}
-        for path in sorted(found):
-            schema = found[path]
-            if schema is not None:
-                first.setdefault(schema, path)
+        for path, of_file in sorted(found.items()):
+            if of_file is not None:
+                first.setdefault(of_file, path)
         return first
 
     def chunks(self, session: duckdb.DuckDBPyConnection, files: Mapping[str, File]) -> list[Chunks]:
