@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,9 @@ IN_CONTAINERS = os.environ.get("TARN_E2E_TARGET") == "compose"
 KEPT = ("TARN_ETL_SCHEDULE",)  # "off" in a campaign of many seeds: Spark every minute is most of what it costs
 SOON_SWEPT = {"TARN_ETL_GRACE_S": "5", "TARN_ETL_ORPHAN_AGE_S": "10"}  # tests read what a walk of the bucket finds
 TIERS = ("unit", "contract", "e2e", "integration", "clients", "faults")  # what damages the buckets comes last
+
+hypothesis.settings.register_profile("tarn", deadline=None)  # a time would tell of the machine, not of the code
+hypothesis.settings.load_profile("tarn")
 
 Tarn = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -132,7 +132,7 @@ def within(kept: Table, table: ask.OfTable) -> ColumnElement[bool]:
 
 def find_job(db: Connection, name: str) -> Row[Any]:
     """The row of a job. Raises EntityNotFoundException."""
-    return one(db, jobs, f"job {name!r} does not exist", name=name)
+    return one(db, jobs, f"Job {name} not found.", name=name)
 
 
 def one(db: Connection, table: Table, missing: str, **values: str) -> Row[Any]:

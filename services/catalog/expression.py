@@ -2,6 +2,9 @@
 
     docs.aws.amazon.com/glue/latest/webapi/API_GetPartitions.html, "Expression"
 
+What it refuses, and in which words, is as moto's tests have it (github.com/getmoto/moto, test_partition_filter.py): a
+timestamp has a time, and an operator may stand in brackets of its own.
+
 Comparisons, IN, BETWEEN, LIKE, IS NULL, AND, OR, NOT and parentheses, on keys of the types string, char, varchar, date,
 timestamp, tinyint, smallint, int, bigint, long and decimal. A key's values are compared as its type says, and one of
 them that is no such value is refused, never passed over. Anything else is refused by name. A comparison with NULL
@@ -42,14 +45,22 @@ _COMPARE: dict[type[exp.Binary], Callable[[Any, Any], bool]] = {
     exp.GTE: operator.ge,
 }
 _TURNED: dict[type[exp.Binary], type[exp.Binary]] = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
+
+
+def _moment(text: str) -> tuple[datetime, int]:
+    """A timestamp: its second, and nanoseconds. Raises ValueError."""
+    second, _, fraction = text.partition(".")
+    return datetime.fromisoformat(second), int(fraction.ljust(9, "0"))
+
+
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 _FORMS_OF_TEXT: dict[str, tuple[re.Pattern[str], Callable[[str], Any]]] = {
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
     "timestamp": (
-        re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?)?"),
-        datetime.fromisoformat,
+        re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"),
+        _moment,
     ),
-    "decimal": (re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?"), Decimal),
+    "decimal": (re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?"), Decimal),
 }
 _UNITS = {
     **dict.fromkeys(("string", "char", "varchar"), "a string"),
@@ -58,6 +69,8 @@ _UNITS = {
     "date": "a date",
     "timestamp": "a timestamp",
 }
+_KINDS = {kind: "Integral" if unit == "an integer" else kind.capitalize() for kind, unit in _UNITS.items()}
+_BRACKETS = re.compile(r"'(?:[^']|'')*'|\(\s*(and|or)\s*\)", re.IGNORECASE)
 
 
 class _Key:
@@ -83,7 +96,7 @@ class _Key:
                 raise ValueError
             return value(text)
         except ValueError:
-            raise ValueError(f"{text[:100]!r} is not {_UNITS[self.kind]}") from None
+            raise ValueError(f'"{text[:100]}" is not {_UNITS[self.kind]}') from None
 
     def held(self, values: Values) -> Any:
         """What a partition holds of this key; None is NULL. Raises InvalidStateException where it is no such value."""
@@ -108,7 +121,7 @@ def parse_expression(text: str, keys: Mapping[str, str]) -> Test:
         return lambda _values: True
     found = {name.lower(): (place, kind) for place, (name, kind) in enumerate(keys.items())}
     try:
-        parsed = sqlglot.parse(text)
+        parsed = sqlglot.parse(_BRACKETS.sub(lambda found: f" {found[1]} " if found[1] else found[0], text))
     except (SqlglotError, RecursionError, AttributeError, LookupError):  # it slips on some of what is no SQL
         parsed = []
     if len(parsed) != 1 or parsed[0] is None:
@@ -162,7 +175,7 @@ class _Reader:
     def _like(self, part: exp.Like) -> _Truth:
         key = self._key(part.this)
         if not key.is_text:
-            raise InvalidInputException(f"{key.kind} data type doesn't support operation 'LIKE'")
+            raise InvalidInputException(f"{_KINDS[key.kind]} data type doesn't support operation 'LIKE'")
         pattern = self._value(key, part.expression)
         wanted = "".join({"%": ".*", "_": "."}.get(c, re2.escape(c)) for c in pattern)
         matches = re2.compile(f"(?s){wanted}").fullmatch  # in the time of the text, whatever the pattern is
@@ -176,6 +189,7 @@ class _Reader:
 
     def _name(self, part: Any) -> str | None:
         """The name of a column; what stands in double quotes and names no key is a text, as Hive writes it."""
+        part = part.unnest()  # (year) = 2026
         if not isinstance(part, exp.Column) or len(part.parts) != 1:
             return None
         quoted = part.this.args.get("quoted")

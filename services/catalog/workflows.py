@@ -38,12 +38,12 @@ def batch_get_workflows(db: Connection, asked: Answer, now: float) -> Answer:
     found = {row.name for row in rows}
     shown = [_shown(db, row, asked.get("IncludeGraph", False), now) for row in rows]
     answer = {"MissingWorkflows": [name for name in asked["Names"] if name not in found]}
-    return {**({"Workflows": shown} if shown else {}), **{name: value for name, value in answer.items() if value}}
+    return {"Workflows": shown, **{name: value for name, value in answer.items() if value}}
 
 
 def list_workflows(db: Connection, asked: Answer, _now: float) -> Answer:
     found, token = part(list(db.execute(select(workflows.c.name)).scalars()), str, asked)
-    return {"Workflows": found, **token} if found else {}
+    return {"Workflows": found, **token}
 
 
 def update_workflow(db: Connection, asked: Answer, now: float) -> Answer:

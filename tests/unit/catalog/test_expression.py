@@ -56,7 +56,11 @@ TYPED = [
     ("b = -10 AND b < 1", True),
     ("i IN (8, 9)", True),
     ("d > DATE '2026-02-01' AND d <= '2026-11-21'", True),
-    ("t BETWEEN '2026-11-21' AND '2026-11-22'", True),
+    ("t BETWEEN '2026-11-21 00:00:00' AND '2026-11-21 10:00:00.000000001'", True),
+    ("t < '2026-11-21 10:00:00.000000001' AND t >= '2026-11-21T10:00:00'", True),
+    ("n > 15e-1", False),
+    ("((n)) = ((1.5)) (OR) (i = 8)", True),
+    ("s = '(OR)' (or) i = 9", True),
     ("t = TIMESTAMP '2026-11-21 10:00:00'", True),
     ("n = 1.5", True),
     ("x IS NULL", True),
@@ -107,15 +111,18 @@ def test_an_expression_that_is_not_understood_is_refused(text: str, why: str) ->
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("i = 'x'", "'x' is not an integer"),
-        ("n > 'x'", "'x' is not a decimal"),
-        ("n > 'NaN'", "'NaN' is not a decimal"),
-        ("n > '1_000'", "'1_000' is not a decimal"),
-        ("d = '2026-W47-6'", "'2026-W47-6' is not a date"),
+        ("i = 'x'", '"x" is not an integer'),
+        ("n > 'x'", '"x" is not a decimal'),
+        ("n > 'NaN'", '"NaN" is not a decimal'),
+        ("n > '1_000'", '"1_000" is not a decimal'),
+        ("d = '2026-W47-6'", '"2026-W47-6" is not a date'),
         ("t = '2026-11-21T10:00:00+01:00'", "is not a timestamp"),
-        ("d = '2026-13-01'", "'2026-13-01' is not a date"),
-        ("t = 'noon'", "'noon' is not a timestamp"),
-        ("i LIKE '9%'", "int data type doesn't support operation 'LIKE'"),
+        ("d = '2026-13-01'", '"2026-13-01" is not a date'),
+        ("t = 'noon'", '"noon" is not a timestamp'),
+        ("i LIKE '9%'", "Integral data type doesn't support operation 'LIKE'"),
+        ("d LIKE '9%'", "Date data type doesn't support operation 'LIKE'"),
+        ("t = '2026-11-21'", "is not a timestamp"),
+        ("t = '2026-11-21 10:00:00.'", "is not a timestamp"),
         ("f = 1", "Unknown type : 'float'"),
     ],
 )
@@ -131,7 +138,7 @@ def test_a_pattern_takes_the_time_of_the_text() -> None:
 
 
 def test_a_partition_whose_own_value_does_not_fit_is_told() -> None:
-    with pytest.raises(InvalidStateException, match="'int' is not an integer"):
+    with pytest.raises(InvalidStateException, match='"int" is not an integer'):
         parse_expression("i = 1", KINDS)(["int", *ROW[1:]])
 
 

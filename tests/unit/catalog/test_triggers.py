@@ -153,7 +153,7 @@ def test_a_rate_counts_from_when_it_was_activated(lake: Lake) -> None:
 def test_what_cannot_start_holds_up_nothing_else(lake: Lake) -> None:
     lake.trigger("t1", "SCHEDULED", "none", "a", Schedule="rate(1 minute)", StartOnCreation=True)
     lake.trigger("t2", "SCHEDULED", "b", Schedule="rate(1 minute)", StartOnCreation=True)
-    assert lake.tick(60) == ["t1: job 'none' does not exist"]
+    assert lake.tick(60) == ["t1: Job none not found."]
     assert (lake.runs("a"), lake.runs("b")) == (1, 1)
     lake.tick(60)
     assert (lake.runs("a"), lake.runs("b")) == (2, 2)
@@ -384,7 +384,7 @@ def test_an_action_that_cannot_start_is_an_error_of_the_run(lake: Lake) -> None:
     assert (shown["Status"], shown["Statistics"]["ErroredActions"]) == ("COMPLETED", 1)
     (job,) = [node for node in shown["Graph"]["Nodes"] if node["Type"] == "JOB"]
     (failed,) = job["JobDetails"]["JobRuns"]
-    assert (failed["JobRunState"], failed["ErrorMessage"]) == ("ERROR", "job 'none' does not exist")
+    assert (failed["JobRunState"], failed["ErrorMessage"]) == ("ERROR", "Job none not found.")
 
 
 def test_the_clock_starts_a_workflow(lake: Lake) -> None:
