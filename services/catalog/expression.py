@@ -120,14 +120,19 @@ def parse_expression(text: str, keys: Mapping[str, str]) -> Test:
     if not text.strip():
         return lambda _values: True
     found = {name.lower(): (place, kind) for place, (name, kind) in enumerate(keys.items())}
+    truth = _Reader(text, found).truth(tree(text))
+    return lambda values: truth(values) is True
+
+
+def tree(text: str) -> Any:
+    """A filter as sqlglot reads it. Raises InvalidInputException for what is none."""
     try:
         parsed = sqlglot.parse(_BRACKETS.sub(lambda found: f" {found[1]} " if found[1] else found[0], text))
     except (SqlglotError, RecursionError, AttributeError, LookupError):  # it slips on some of what is no SQL
         parsed = []
     if len(parsed) != 1 or parsed[0] is None:
         raise _unsupported(text)
-    truth = _Reader(text, found).truth(parsed[0])
-    return lambda values: truth(values) is True
+    return parsed[0]
 
 
 class _Reader:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import sqlglot
 from sqlalchemy import BigInteger, ColumnElement, cast, func, or_
 from sqlglot import exp
+
+from services.catalog.expression import tree
 
 _TEXT = ("string", "char", "varchar")
 _WHOLE = ("tinyint", "smallint", "int", "integer", "bigint", "long")
@@ -40,7 +41,7 @@ def equals(text: str, keys: Mapping[str, str]) -> Equals:
         return Equals()
     places = {name.lower(): place for place, name in enumerate(keys)}
     kinds = {name.lower(): kind.lower().partition("(")[0].strip() for name, kind in keys.items()}
-    parsed = sqlglot.parse_one(text)
+    parsed = tree(text)
     named = {column.name.lower() for column in parsed.find_all(exp.Column)}
     if any(kinds.get(name) not in (*_TEXT, *_WHOLE) for name in named):
         return Equals()

@@ -22,6 +22,7 @@ Document = dict[str, Any]
 ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 _TIMES = ("SubmissionDateTime", "CompletionDateTime")
 _CATALOG = "AwsDataCatalog"
+_NO_REUSE = {"ResultReuseByAgeConfiguration": {"Enabled": False}}
 _FIRST_S = 1.0  # since it was submitted
 
 
@@ -65,7 +66,7 @@ class Executions:
             "WorkGroup": workgroup["Name"],
             "EngineVersion": workgroup["Configuration"]["EngineVersion"],
             "ExecutionParameters": asked.get("ExecutionParameters"),
-            "ResultReuseConfiguration": asked.get("ResultReuseConfiguration"),
+            "ResultReuseConfiguration": asked.get("ResultReuseConfiguration") or _NO_REUSE,
         }
         begun = self._state.begin(document, asked.get("ClientRequestToken"))
         if begun["QueryExecutionId"] == id_:

@@ -306,6 +306,21 @@ def test_a_query_is_stopped(athena: Any) -> None:
     athena.stop_query_execution(QueryExecutionId=id_)
 
 
+def test_who_names_no_database_is_in_default(athena: Any, place: str) -> None:
+    table = f"t_{place.replace('-', '_')}"
+    told = []
+    for sql in (
+        f"CREATE EXTERNAL TABLE {table} (a int) LOCATION 's3://{place}/{table}/'",
+        f"SELECT count(*) FROM {table}",
+        f"DROP TABLE {table}",
+    ):
+        id_ = athena.start_query_execution(QueryString=sql)["QueryExecutionId"]
+        assert eventually(lambda id_=id_: execution(athena, id_)["Status"]["State"] in ENDED, 120), sql
+        told.append(execution(athena, id_)["Status"]["State"])
+    assert told == ["SUCCEEDED"] * 3
+    assert athena.get_database(CatalogName="AwsDataCatalog", DatabaseName="default")["Database"]["Name"] == "default"
+
+
 def test_the_same_token_is_the_same_query(athena: Any, run: Run) -> None:
     token = uuid.uuid4().hex
     first, second = (

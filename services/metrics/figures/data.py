@@ -30,7 +30,7 @@ _ID = re.compile(r"[a-z][a-zA-Z0-9_]*")
 
 def metric_data(db: Db, asked: Mapping[str, Any]) -> dict[str, Any]:
     """GetMetricData."""
-    start, end = window.span(asked["StartTime"], asked["EndTime"])
+    start, end = window.span_of_data(asked["StartTime"], asked["EndTime"])
     work = Work(db, asked["MetricDataQueries"], start, end)
     results = [row for query in work.queries if query.get("ReturnData", True) for row in work.results(query)]
     newest_first = asked.get("ScanBy", "TimestampDescending") != "TimestampAscending"

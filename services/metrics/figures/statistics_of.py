@@ -11,7 +11,7 @@ from services.metrics.figures import series as kept
 from services.metrics.figures import window
 from services.metrics.figures.series import as_members, dimensions
 from services.metrics.figures.statistic import PLAIN, is_statistic, read
-from services.metrics.refusals import combination, invalid, missing, refuse_members
+from services.metrics.refusals import combination, invalid, refuse_members
 from services.metrics.store import Db
 
 PAGE = 500
@@ -23,7 +23,7 @@ def metric_statistics(db: Db, asked: Mapping[str, Any]) -> dict[str, Any]:
     """GetMetricStatistics: a datapoint a bucket, and a unit where none is asked for."""
     wanted = [*(asked.get("Statistics") or []), *(asked.get("ExtendedStatistics") or [])]
     if not wanted:
-        raise missing("Must specify either Statistics or ExtendedStatistics")
+        raise combination("Must specify either Statistics or ExtendedStatistics")
     for name in wanted:
         statistic(name)
     length = window.period(asked["Period"])

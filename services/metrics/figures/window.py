@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from services.metrics.figures.series import MINUTE
 from services.metrics.figures.statistic import StatisticSet, merge
-from services.metrics.refusals import combination, invalid
+from services.metrics.refusals import combination, invalid, validation
 
 SHORT = (1, 5, 10, 20, 30)  # seconds; longer periods are multiples of a minute
 LONGEST = 86_400 * 15
@@ -27,10 +27,21 @@ def period(given: int, where: str = "Period") -> int:
 
 
 def span(start: datetime, end: datetime) -> tuple[float, float]:
-    """A range in seconds. Raises Refused for one that ends before it begins."""
-    if start >= end:
+    """A range of GetMetricStatistics, in whole seconds. Raises Refused for one that ends before it begins."""
+    first, last = math.floor(start.timestamp()), math.floor(end.timestamp())
+    if first >= last:
         raise invalid("The parameter StartTime must be less than the parameter EndTime.")
-    return start.timestamp(), end.timestamp()
+    return first, last
+
+
+def span_of_data(start: datetime, end: datetime) -> tuple[float, float]:
+    """A range of GetMetricData, which says the same in words of its own (getmoto/moto, test_cloudwatch.py)."""
+    first, last = math.floor(start.timestamp()), math.floor(end.timestamp())
+    if first > last:
+        raise validation("The parameter EndTime must be greater than StartTime.")
+    if first == last:
+        raise validation("The parameter StartTime must not equal parameter EndTime.")
+    return first, last
 
 
 def from_start(start: float, end: float, length: int) -> range:
