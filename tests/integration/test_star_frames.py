@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A session of Spark without a store."""
     pyspark = pytest.importorskip("pyspark.sql")
     where: Path = tmp_path_factory.mktemp("spark")
+    here = pytest.MonkeyPatch()
+    here.setenv("PYSPARK_PYTHON", sys.executable)  # its workers read members with this one's packages
     builder = pyspark.SparkSession.builder.master("local[2]")
     for name, value in {
         "spark.ui.enabled": "false",
@@ -44,6 +47,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     session = builder.getOrCreate()
     yield session
     session.stop()
+    here.undo()
 
 
 def declared(old: str = "", new: str = "") -> Declaration:

@@ -111,7 +111,7 @@ def _with_members(rows: DataFrame, it: Declaration) -> DataFrame:
         return pa.StructArray.from_arrays([pa.array(column, pa.string()) for column in columns], fields)
 
     kind = ", ".join(f"{_q(name)}: STRING" for name in fields)
-    found = F.arrow_udf(read_all, f"STRUCT<{kind}>")(F.col("body"))
+    found = F.arrow_udf(read_all, f"STRUCT<{kind}>")(F.col("body"))  # type: ignore[attr-defined]  # untyped in 4.1
     given = [*GIVEN, "body"]
     return rows.select(*given, found.alias("found")).selectExpr(*given, "found.*")
 

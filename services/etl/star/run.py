@@ -23,7 +23,6 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lake.catalog import DATABASE, TABLE, Catalog
 from lake.errors import TarnError
-from lake.failpoint import reach
 from lake.layout import PROCESSED_BUCKET, catalog_folder
 from lake.objects import ObjectStore
 from services.etl.star import days as dates
@@ -101,7 +100,6 @@ class Run:
         for name, frame in made.items():
             frames.write(frame, self.it.place(name), generation)
         rows.unpersist()
-        reach("star.written")
         return self._tell(batch, generation, hour, found, kept, before)
 
     def _prepare(self, name: str, frame: DataFrame) -> dict[str, Made]:
@@ -160,7 +158,6 @@ class Run:
             self._tables.swap(name, told)
             for day, made in told.items():
                 sweep_day(self.store, f"{self.it.place(name)}{DAY}={day}/", made, now)
-            reach("star.told")
         return reports
 
     def _make_dimension(self) -> int | None:
