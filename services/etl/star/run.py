@@ -119,7 +119,7 @@ class Run:
             known = before[name].get(day)
             if known is None or not known.rows:
                 continue
-            of = f"hour({TIME})" if name == self.it.fact.table else HOUR
+            of = f"coalesce(hour({TIME}), 0)" if name == self.it.fact.table else HOUR
             there = self.session().read.schema(self._tables.columns(name)).parquet(known.location)
             others = there.where(f"{of} != {hour}").selectExpr("*", f"'{day}' AS {DAY}")
             key = self.it.fact.key
