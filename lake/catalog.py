@@ -22,6 +22,7 @@ from lake.errors import TarnError, Transient
 DATABASE = "tarn"
 TABLE = "events"
 ETL_JOB = "etl"
+STAR_JOB = "star"
 EVERYTHING: Mapping[str, str] = {}  # a run's arguments: it lists the whole bucket, as Glue does
 LEASE_S = 30.0  # a run that shows no sign of life for so long is given up
 ANNOUNCED: Mapping[str, str] = {"--objects": "announced"}  # it looks at what was announced alone

@@ -48,6 +48,15 @@ def rows_of(store: ObjectStore, bucket: str, key: str, size: int, ids: Collectio
     return count
 
 
+def count_rows(store: ObjectStore, bucket: str, key: str, size: int) -> int:
+    """The rows of a file of `size` bytes, by its footer. Raises KeyError where the file is gone."""
+    import pyarrow as arrow
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(arrow.PythonFile(_opened(store, bucket, key, size), mode="r")) as file:
+        return int(file.metadata.num_rows)
+
+
 def first_rows(
     store: ObjectStore, bucket: str, key: str, size: int, count: int
 ) -> tuple[list[str], list[tuple[object, ...]]]:

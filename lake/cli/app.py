@@ -23,6 +23,7 @@ from lake.cli import (
     query,
     replay,
     stack,
+    star,
     test,
     watch,
 )
@@ -77,13 +78,15 @@ app.command()(ledger.drain)
 app.command()(ledger.ledger)
 app.command()(query.query)
 app.add_typer(etl.app, name="etl")
+app.add_typer(star.app, name="star")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app, name="replay")
 app.command(add_help_option=False, context_settings=_REST)(bench.bench)
 app.command("test", context_settings=_REST)(test.run)
 app.command()(completion.completion)
 
-for prefix, group in {"": app, "etl ": etl.app, "quarantine ": quarantine.app, "replay ": replay.app}.items():
+_groups = {"etl ": etl.app, "star ": star.app, "quarantine ": quarantine.app, "replay ": replay.app}
+for prefix, group in {"": app, **_groups}.items():
     for command in group.registered_commands:
         name = f"{prefix}{command.name or getattr(command.callback, '__name__', '')}"
         if name in NEEDS and command.callback:

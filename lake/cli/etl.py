@@ -39,9 +39,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Machine-readabl
     now = next((run for run in runs if not run.finished), None)
     last = next((run for run in runs if run.finished), None)
     if as_json:
-        typer.echo(json.dumps({"running": _plain(now), "last": _plain(last)}))
+        typer.echo(json.dumps({"running": plain(now), "last": plain(last)}))
     else:
-        out.print(f"running since {_moment(now.started_on)}" if now else "not running")
+        out.print(f"running since {moment(now.started_on)}" if now else "not running")
         out.print(f"last: {_told(last)}" if last else "last: it has not run yet", markup=False)
     if last and last.job_run_state != "SUCCEEDED":
         raise typer.Exit(1)
@@ -55,13 +55,13 @@ def runs(
     """List the newest runs of the ETL job: when, how long, how many rows, and why one failed."""
     found = Catalog(load(CatalogSettings).catalog_url).job_runs(limit=limit)
     if as_json:
-        typer.echo(json.dumps([_plain(run) for run in found]))
+        typer.echo(json.dumps([plain(run) for run in found]))
         return
     shown = table("started", "state", "seconds#", "objects#", "rows#", "", leave_out=("objects",))
     for run in found:
         objects, rows = (f"{run.result.get(name, 0):,}" if run.result else "" for name in ("objects", "rows"))
-        seconds, why = f"{_took(run):.1f}", run.error_message or ""
-        shown.add_row(_moment(run.started_on), run.job_run_state.lower(), seconds, objects, rows, why)
+        seconds, why = f"{took(run):.1f}", run.error_message or ""
+        shown.add_row(moment(run.started_on), run.job_run_state.lower(), seconds, objects, rows, why)
     out.print(shown if found else "it has not run yet")
 
 
@@ -78,29 +78,31 @@ def finished_run(timeout: float, arguments: Mapping[str, str] = EVERYTHING) -> J
 
 def sentence(run: JobRun) -> str:
     """What a run did, in one line."""
-    took = _took(run)
+    seconds = took(run)
     if not run.result.get("objects"):
-        return f"etl: nothing new ({took:.1f} s)"
+        return f"etl: nothing new ({seconds:.1f} s)"
     did = ", ".join(
         f"{value:,} {name.replace('_', ' ')}" for name, value in run.result.items() if isinstance(value, int)
     )
-    return f"etl: {did} ({took:.1f} s)"
+    return f"etl: {did} ({seconds:.1f} s)"
 
 
 def _told(run: JobRun) -> str:
     """A run that ended, in one line."""
     why = f": {run.error_message or 'no reason given'}" if run.job_run_state != "SUCCEEDED" else ""
-    return f"{run.job_run_state.lower()} at {_moment(run.completed_on or run.started_on)}{why}; {sentence(run)}"
+    return f"{run.job_run_state.lower()} at {moment(run.completed_on or run.started_on)}{why}; {sentence(run)}"
 
 
-def _took(run: JobRun) -> float:
+def took(run: JobRun) -> float:
     """Seconds: until its end, or until now."""
     return (run.completed_on or time.time()) - run.started_on
 
 
-def _moment(unix_s: float) -> str:
+def moment(unix_s: float) -> str:
+    """A moment as the commands print it."""
     return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(unix_s)) + "Z"
 
 
-def _plain(run: JobRun | None) -> object:
+def plain(run: JobRun | None) -> object:
+    """A run as JSON has it."""
     return None if run is None else msgspec.to_builtins(run)

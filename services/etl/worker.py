@@ -22,6 +22,7 @@ from services.etl import schedule
 from services.etl.reconcile import Reconciliation
 from services.etl.run import Job
 from services.etl.schema import find_changed, load_schema
+from services.etl.star.install import install
 from services.etl.sweep import OrphanSweep, sweep_superseded
 from services.etl.table import find_update, table_input
 
@@ -74,7 +75,7 @@ class Worker:
         self._job.spark.close()
 
     def declare(self) -> None:
-        """Makes the database, the table and the job in the catalog where they are missing."""
+        """Makes the database, the table and the jobs in the catalog where they are missing."""
         ensure, settings = self._job.catalog.ensure, self._job.settings
         schema = load_schema(settings.etl_schema)
         ensure("CreateDatabase", DatabaseInput={"Name": DATABASE, "Description": "the event lake"})
@@ -88,6 +89,7 @@ class Worker:
         command = {"Name": "glueetl", "ScriptLocation": "services/etl/spark_job.py"}
         one = {"MaxConcurrentRuns": 1}
         ensure("CreateJob", Name=ETL_JOB, Role="tarn", Command=command, ExecutionProperty=one, GlueVersion="6.0")
+        install(self._job.store, self._job.catalog)
 
     def _turn(self) -> None:
         """Takes a run and executes it, or starts the one that is due, or sweeps."""

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,11 @@ _LOOK_S = 0.25
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended: Glue's state, and why where it is not SUCCEEDED."""
+    """How a run ended: Glue's state, why where it is not SUCCEEDED, and what it did where its script says so."""
 
     state: str
     why: str | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _worked(run: Mapping[str, Any], around: Around, folder: Path, logs: Path, ch
                 return Ended("TIMEOUT", f"The job run reached its timeout of {run['Timeout']} minutes and was ended.")
     finally:
         child.end()
-    return ended(status, _said(folder))
+    return replace(ended(status, _said(folder)), result=_result(folder))
 
 
 def ended(status: int, said: str | None) -> Ended:
@@ -137,3 +138,12 @@ def _said(folder: Path) -> str | None:
         return str(json.loads((folder / "ended.json").read_bytes())["error"])
     except (FileNotFoundError, ValueError, KeyError):
         return None
+
+
+def _result(folder: Path) -> dict[str, Any]:
+    """What a script of tarn's own (`services/etl/star`) left as its run's result."""
+    try:
+        found = json.loads((folder / "result.json").read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

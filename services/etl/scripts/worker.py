@@ -91,9 +91,9 @@ class ScriptWorker:
     def _finish(self, run: Mapping[str, Any], end: Ended) -> None:
         RUNS.labels(end.state).inc()
         self._log.info("script ended", job=run["JobName"], run=run["Id"], state=end.state, why=end.why)
-        members = {"RunId": run["Id"], "Worker": self._name, "State": end.state, "ErrorMessage": end.why}
+        told = {"State": end.state, "ErrorMessage": end.why, "Result": dict(end.result)}
         try:
-            self._catalog.call_patiently("FinishJobRun", **members)
+            self._catalog.call_patiently("FinishJobRun", RunId=run["Id"], Worker=self._name, **told)
         except (CatalogRefused, CatalogAway) as refusal:  # it was given up meanwhile, or its lease will end it
             self._log.warning("the run's end was not kept", run=run["Id"], why=str(refusal))
         forget_logs(self._logs, self._around.settings.jobs_logs_kept)

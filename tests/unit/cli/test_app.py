@@ -116,7 +116,7 @@ def test_elsewhere_what_needs_a_stack_asks_that_one(tarn: Tarn, home: str) -> No
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("qu", {"quarantine", "query"}), ("etl ", {"run", "status", "runs"}), ("st", {"start", "status", "stop"})],
+    [("qu", {"quarantine", "query"}), ("etl ", {"run", "status", "runs"}), ("st", {"star", "start", "status", "stop"})],
 )
 def test_bash_completes(tarn: Tarn, tmp_path: Path, words: str, found: set[str]) -> None:
     script = tmp_path / "completion.bash"
