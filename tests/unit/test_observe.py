@@ -52,7 +52,7 @@ def declared(registry: CollectorRegistry) -> Iterator[tuple[str, Shown]]:
     """Name and declaration of each metric of a registry; slots, which Prometheus drops, are none of these."""
     for collector in registry._collector_to_names:
         if isinstance(collector, MetricWrapperBase):
-            yield collector._name, Shown(collector._type, frozenset(collector._labelnames))
+            yield collector._name, Shown(str(collector._type), frozenset(collector._labelnames))
 
 
 @pytest.fixture(scope="module")
