@@ -24,6 +24,7 @@ from lake.cli import (
     replay,
     stack,
     test,
+    top,
     watch,
 )
 from lake.cli.reach import NEEDS, needing
@@ -63,6 +64,7 @@ def options(
 app.command()(stack.up)
 app.command()(stack.down)
 app.command()(watch.status)
+app.command()(top.top)
 app.command()(watch.logs)
 app.command()(watch.start)
 app.command()(watch.stop)
