@@ -86,6 +86,7 @@ GLUE = (
     one("Runs", "none", "sum by (state) (increase(tarn_etl_runs_total[10m]))", "{{state}}, of ten minutes"),
     one("Since the last run that succeeded", "s", "time() - max(tarn_etl_last_success_time_seconds > 0)", "seconds"),
     one("Files", "cps", rate("tarn_etl_files_total", "outcome"), "{{outcome}}"),
+    one("Requests of the catalog", "reqps", rate("tarn_catalog_requests_total", "status"), "{{status}}"),
     one("Runs of scripts", "none", "sum by (state) (increase(tarn_etl_script_runs_total[10m]))", "{{state}}"),
     one("Crawls", "none", "sum by (state) (increase(tarn_crawler_crawls_total[10m]))", "{{state}}, of ten minutes"),
     one("Objects of crawls", "cps", rate("tarn_crawler_objects_total", "what"), "{{what}}"),

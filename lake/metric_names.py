@@ -191,6 +191,7 @@ CLOUDWATCH: tuple[Metric, ...] = (*_KINESIS, *_LAMBDA, *_FIREHOSE, *_GLUE, *_ATH
 
 # Shown in Prometheus' format alone.
 OWN = {
+    "tarn_catalog_requests": "the calls of tarn's own parts: GatewayRequests has those of clients",
     "tarn_dedup_assigned_partitions": "how the consumer group is shared out: CloudWatch has no such figure",
     "tarn_dedup_seconds": "for averages in Prometheus: CloudWatch has them as Duration",
     "tarn_etl_files": "a figure of the table, which the catalog answers exactly",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from lake.config import PORT_OFFSETS
 from tests.integration.cloudwatch_service import clients, running
 from tests.integration.gateway_clients import Client
 from tests.polling import eventually
@@ -20,11 +22,15 @@ ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 GIVEN = ("TARN_KAFKA_BOOTSTRAP", "TARN_REDIS_URL", "TARN_S3_ENDPOINT", "TARN_CATALOG_URL")
 
 
+def base(endpoints: dict[str, str]) -> int:
+    """The port base of the stack under test."""
+    return (urlsplit(endpoints["TARN_CATALOG_URL"]).port or 0) - PORT_OFFSETS["catalog"]
+
+
 @pytest.fixture(scope="module")
 def cloudwatch(endpoints: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A metrics service of this file's own, which looks every second at the stack under test."""
-    query = urlsplit(endpoints["TARN_CATALOG_URL"])
-    target = f"query=http://127.0.0.1:{(query.port or 0) + 1}"  # lake/config.py: the port after the catalog's
+    target = f"query=http://127.0.0.1:{base(endpoints) + PORT_OFFSETS['query']}"
     settings = {name: endpoints[name] for name in GIVEN} | {
         "TARN_S3_SECRET_KEY": endpoints["AWS_SECRET_ACCESS_KEY"],
         "TARN_CLOUDWATCH_TARGETS": target,
@@ -133,3 +139,10 @@ def test_a_service_that_has_no_neighbours_answers_and_puts_no_old_figure(tmp_pat
         assert eventually(lambda: log.read_text().count('"event": "waiting"') == 3, 120), log.read_text()
         names = {one["MetricName"] for one in found.list_metrics()["Metrics"]}
         assert not {name for name in names if name.startswith(("Ledger", "Redis", "Bucket"))}
+
+
+@pytest.mark.parametrize("service", ["catalog", "query", "console", "cloudwatch", "gateway-metrics", "dedup-metrics"])
+def test_every_service_shows_its_figures_in_prometheus_format(endpoints: dict[str, str], service: str) -> None:
+    url = f"http://127.0.0.1:{base(endpoints) + PORT_OFFSETS[service]}/metrics"
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        assert "process_start_time_seconds" in answer.read().decode()

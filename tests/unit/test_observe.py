@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OBSERVE = ROOT / "containers" / "observe"
 DASHBOARDS = sorted((OBSERVE / "grafana" / "dashboards").glob("*.json"))
 SHOWING = [
-    "crawler.worker", "dedup.figures", "etl.worker", "gateway.front", "producer.metrics", "query.figures",
-    "sink.figures", "etl.scripts.worker",
+    "catalog.http", "crawler.worker", "dedup.figures", "etl.worker", "etl.scripts.worker", "gateway.front",
+    "producer.metrics", "query.figures", "sink.figures",
 ]  # fmt: skip
 SCRAPED = {"job", "instance", "service"}  # labels that Prometheus gives
 OTHERS = {"up"}  # metrics that Prometheus makes
