@@ -21,9 +21,10 @@ requirements: ## compile pyproject.toml into the hash-pinned requirements/*.txt,
 jars: ## resolve stack/jars/*-pom.xml with Maven into the checksum-pinned stack/jars/*.lock
 	PYTHONPATH=. $(PYTHON) -c 'from stack.jars import main; main()'
 
-docs: ## write docs/settings.md from the settings classes, docs/benchmarks.md from docs/benchmarks/*.json
+docs: ## write docs/settings.md, the parity tables, docs/benchmarks.md and Grafana's dashboards from what they are made of
 	$(PYTHON) docs/make_settings.py
 	$(PYTHON) docs/make_parity.py
+	$(PYTHON) docs/make_dashboards.py
 	PYTHONPATH=. $(PYTHON) -m bench.page
 
 audit: ## list known vulnerabilities of Python packages, jars and images; says what it could not look at, and exits 1 then

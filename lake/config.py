@@ -38,6 +38,8 @@ PORT_OFFSETS = {
     "query": 5,
     "console": 6,
     "cloudwatch": 7,
+    "prometheus": 8,  # in containers alone
+    "grafana": 9,  # in containers alone
     "object-store-console": 10,
     "producer-metrics": 11,
     "etl-metrics": 14,

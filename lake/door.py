@@ -2,8 +2,8 @@
 
 Who: a web page must not reach a lake on the machine of its reader. Its browser says where it comes from (`Origin`,
 `Sec-Fetch-Site`), and by which name it was sent here (`Host`), which gives away a name that a stranger's DNS lets point
-at 127.0.0.1 (DNS rebinding). So `Host` must be a loopback address, localhost, this host's own name or one of
-TARN_HTTP_HOSTS, and `Origin`, where there is one, this very port.
+at 127.0.0.1 (DNS rebinding). So `Host` must be a loopback address, localhost, this host's own name, in a container its
+own address, or one of TARN_HTTP_HOSTS, and `Origin`, where there is one, this very port.
 
 How many: who has not sent a whole request yet is waited for, but not for ever, and where too many are waited for, the
 one that has made us wait longest goes. So thousands of half requests cost no thread and little memory, and a whole one
@@ -22,6 +22,7 @@ from typing import Generic, TypeVar
 from pydantic import Field
 
 from lake.config import Settings
+from lake.mode import in_container
 
 HEAD_BYTES = 16 * 1024  # of request line and headers; a SigV4 request has 2 KB
 HEAD_S = 10.0  # for all of them
@@ -33,7 +34,10 @@ _HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECA
 
 
 class DoorSettings(Settings):
-    """Names by which the HTTP ports may be called, beside loopback addresses, `localhost` and this host's own name."""
+    """Names by which the HTTP ports may be called, beside loopback addresses, `localhost` and this host's own name.
+
+    In a container its own addresses, too: no page of a stranger's comes from there.
+    """
 
     # Separated by commas; in containers the names of the services.
     http_hosts: str = Field(default="", pattern=r"^[A-Za-z0-9._, -]*$")
@@ -41,7 +45,11 @@ class DoorSettings(Settings):
     def names(self) -> frozenset[str]:
         """All of them, in lower case."""
         given = {name.strip().lower() for name in self.http_hosts.split(",")}
-        return frozenset(given - {""} | {"localhost", socket.gethostname().lower()})
+        own = {"localhost", socket.gethostname().lower()}
+        if in_container():  # Prometheus finds each process of a service by its address
+            with suppress(OSError):
+                own |= set(socket.gethostbyname_ex(socket.gethostname())[2])
+        return frozenset(given - {""} | own)
 
 
 def refusal(headers: Mapping[str, str], names: Iterable[str]) -> str | None:
@@ -61,7 +69,7 @@ def _is_ours(host: str, names: frozenset[str]) -> bool:
         return False
     name = re.sub(r":\d+$", "", host).strip("[]").rstrip(".").lower()
     with suppress(ValueError):
-        return ipaddress.ip_address(name).is_loopback
+        return ipaddress.ip_address(name).is_loopback or name in names
     return name in names
 
 

@@ -15,6 +15,8 @@ _MONITORING = "https://docs.aws.amazon.com"
 KINESIS = f"{_MONITORING}/streams/latest/dev/monitoring-with-cloudwatch.html"
 LAMBDA = f"{_MONITORING}/lambda/latest/dg/monitoring-metrics-types.html"
 FIREHOSE = f"{_MONITORING}/firehose/latest/dev/cloudwatch-metrics.html"
+ATHENA = f"{_MONITORING}/athena/latest/ug/query-metrics-viewing.html"
+S3 = f"{_MONITORING}/AmazonS3/latest/userguide/metrics-dimensions.html"
 GLUE = f"{_MONITORING}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html"
 TARN = "docs/metrics.md"
 
@@ -34,7 +36,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric of CloudWatch's. `source`: the page that defines it."""
+    """One metric of CloudWatch's. `source`: the page that defines it.
+
+    `by`: dimensions whose values a label of the sample tells, as (dimension, label).
+    """
 
     namespace: str
     name: str
@@ -47,6 +52,7 @@ class Metric:
     sample: Sample
     others: tuple[Sample, ...] = ()
     scale: float = 1.0
+    by: Labels = ()
 
 
 _STREAM: Labels = (("StreamName", EVENTS_TOPIC),)
@@ -135,11 +141,59 @@ _OWN = (
            "Bytes of their values", "growth", Sample("tarn_producer_sent_bytes_total")),
 )  # fmt: skip
 
-CLOUDWATCH: tuple[Metric, ...] = (*_KINESIS, *_LAMBDA, *_FIREHOSE, *_GLUE, *_OWN)
+_EXECUTION: Labels = (("WorkGroup", "workgroup"), ("QueryState", "state"), ("QueryType", "type"))
+_ATHENA = tuple(
+    Metric("AWS/Athena", name, unit, (), "query", ATHENA, meaning, "slots", Sample(sample), scale=scale, by=_EXECUTION)
+    for name, unit, sample, scale, meaning in (
+        ("ProcessedBytes", "Bytes", "tarn_query_processed_bytes", 1.0, "Bytes that a query scanned"),
+        ("TotalExecutionTime", "Milliseconds", "tarn_query_total_execution_seconds", 1000.0,
+         "From the submission of a query to its end"),
+        ("EngineExecutionTime", "Milliseconds", "tarn_query_engine_execution_seconds", 1000.0,
+         "How long the engine was at a query"),
+        ("QueryQueueTime", "Milliseconds", "tarn_query_queue_seconds", 1000.0, "How long a query waited for its turn"),
+        ("QueryPlanningTime", "Milliseconds", "tarn_query_planning_seconds", 1000.0, "How long a query was planned"),
+    )
+)  # fmt: skip
+_BUCKET: Labels = (("BucketName", "bucket"),)
+_S3 = (
+    Metric("AWS/S3", "BucketSizeBytes", "Bytes", (("StorageType", "StandardStorage"),), "metrics", S3,
+           "Bytes of the objects of a bucket", "gauge", Sample("tarn_bucket_bytes"), by=_BUCKET),
+    Metric("AWS/S3", "NumberOfObjects", "Count", (("StorageType", "AllStorageTypes"),), "metrics", S3,
+           "Objects of a bucket", "gauge", Sample("tarn_bucket_objects"), by=_BUCKET),
+)  # fmt: skip
+
+
+def _ledger(name: str, count: str, meaning: str) -> Metric:
+    sample = Sample("tarn_ledger_records", (("count", count),))
+    return Metric("tarn", name, "Count", (("Service", "ledger"),), "metrics", TARN, meaning, "gauge", sample)
+
+
+_LEDGER = (
+    Metric("tarn", "LedgerFaults", "Count", (("Service", "ledger"),), "metrics", TARN,
+           "Equations of the ledger that fail; 0 where it is balanced", "gauge", Sample("tarn_ledger_faults")),
+    _ledger("LedgerProduced", "produced", "Records that the stream was sent"),
+    _ledger("LedgerInFlight", "in_flight", "Records that wait for dedup or for the sink"),
+    _ledger("LedgerPending", "pending", "Events in the raw bucket that no job run has read yet"),
+    _ledger("LedgerRows", "rows", "Events in the processed bucket, as the ledger counts them"),
+    _ledger("LedgerExpired", "expired", "Records that Kafka dropped before they were read"),
+    Metric("tarn", "RedisUsedBytes", "Bytes", (("Service", "redis"),), "metrics", TARN,
+           "Memory that Redis has used", "gauge", Sample("tarn_redis_used_bytes")),
+    Metric("tarn", "RememberedIds", "Count", (("Service", "redis"),), "metrics", TARN,
+           "Ids that the id table holds", "gauge", Sample("tarn_redis_ids")),
+    Metric("tarn", "BytesPerId", "Bytes", (("Service", "redis"),), "metrics", TARN,
+           "Redis' memory for data, divided by the ids it holds", "gauge", Sample("tarn_redis_bytes_per_id")),
+    Metric("tarn", "DiskFreeBytes", "Bytes", (("Service", "disk"),), "metrics", TARN,
+           "Free bytes of the disk that the metrics service keeps its data on", "gauge",
+           Sample("tarn_disk_free_bytes")),
+)  # fmt: skip
+
+CLOUDWATCH: tuple[Metric, ...] = (*_KINESIS, *_LAMBDA, *_FIREHOSE, *_GLUE, *_ATHENA, *_S3, *_OWN, *_LEDGER)
 
 # Shown in Prometheus' format alone.
 OWN = {
+    "tarn_catalog_requests": "the calls of tarn's own parts: GatewayRequests has those of clients",
     "tarn_dedup_assigned_partitions": "how the consumer group is shared out: CloudWatch has no such figure",
+    "tarn_dedup_seconds": "for averages in Prometheus: CloudWatch has them as Duration",
     "tarn_etl_files": "a figure of the table, which the catalog answers exactly",
     "tarn_etl_last_success_time_seconds": "a time, for an alert rule of Prometheus",
     "tarn_crawler_crawl_seconds": "GetCrawlerMetrics tells it (LastRuntimeSeconds), as on AWS",
@@ -148,6 +202,13 @@ OWN = {
     "tarn_crawler_objects": "how many were read: CloudWatch has no such figure",
     "tarn_etl_script_runs": "GetJobRuns tells of each",
     "tarn_producer_undelivered": "the generator's own failures",
+    "tarn_query_executions": "for rates in Prometheus: CloudWatch has them as the SampleCount of TotalExecutionTime",
+    "tarn_query_scanned_bytes": "for rates in Prometheus: CloudWatch has them as the sum of ProcessedBytes",
+    "tarn_query_seconds": "the same of TotalExecutionTime",
+    "tarn_redis_max_bytes": "a setting, for an alert rule of Prometheus",
+    "tarn_disk_total_bytes": "a size, for an alert rule of Prometheus",
+    "tarn_stream_retention_seconds": "a setting, for an alert rule of Prometheus",
+    "tarn_survey_last_success_time_seconds": "a time, for an alert rule of Prometheus",
 }
 
 

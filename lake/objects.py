@@ -47,9 +47,8 @@ class StoreSettings(Settings):
     s3_access_key: str = "tarn"
     s3_secret_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.s3_key()))  # else the one `up` made
     s3_region: str = "us-east-1"
-    s3_retry_s: float = Field(
-        default=20.0, ge=0, le=3600
-    )  # how long one call is tried again before it counts as failed
+    # How long one call is tried again before it counts as failed.
+    s3_retry_s: float = Field(default=20.0, ge=0, le=3600)
     s3_timeout_s: float = Field(default=10.0, gt=0, le=600)  # how long one try may take to connect or to answer
 
 
@@ -100,14 +99,14 @@ class ObjectStore:
         if not self._try(bucket, lambda: self._client.bucket_exists(bucket)):
             self._try(bucket, lambda: self._client.make_bucket(bucket))
 
+    def buckets(self) -> Sequence[str]:
+        """The names of all buckets. Raises Transient."""
+        return [bucket.name for bucket in self._try("", self._client.list_buckets)]
+
     def put(
-        self,
-        bucket: str,
-        key: str,
-        data: bytes,
-        content_type: str = "application/octet-stream",
+        self, bucket: str, key: str, data: bytes, content_type: str = "application/octet-stream",
         about: Mapping[str, str] | None = None,
-    ) -> str:
+    ) -> str:  # fmt: skip
         """Writes one whole object and returns its ETag, as a listing shows it; `about` is kept with it (S3's
         user-defined metadata). Raises Transient when the store stays away."""
         kept: dict[str, str | list[str] | tuple[str]] = {**(about or {})}

@@ -144,6 +144,13 @@ class Seen:
             raise Transient(f"Redis at {self._url} does not answer: {error}") from error
         return int(found["used_memory"]), int(found["maxmemory"])
 
+    def held(self) -> tuple[int, int]:
+        """How many ids are remembered, and the bytes of Redis' memory that hold data. Raises Transient."""
+        try:
+            return self._table.count(self._redis), int(self._redis.info("memory")["used_memory_dataset"])
+        except redis.RedisError as error:
+            raise Transient(f"Redis at {self._url} does not answer: {error}") from error
+
     def used_memory(self) -> int:
         """Bytes that Redis holds in all."""
         return int(self._redis.info("memory")["used_memory"])

@@ -25,6 +25,7 @@ from lake.cli import (
     stack,
     star,
     test,
+    top,
     watch,
 )
 from lake.cli.reach import NEEDS, needing
@@ -64,6 +65,7 @@ def options(
 app.command()(stack.up)
 app.command()(stack.down)
 app.command()(watch.status)
+app.command()(top.top)
 app.command()(watch.logs)
 app.command()(watch.start)
 app.command()(watch.stop)

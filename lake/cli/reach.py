@@ -12,6 +12,7 @@ from lake.cli.stack import embedded
 NEEDS: dict[str, tuple[str, ...]] = {
     "send": ("kafka",),
     "ledger": ("kafka", "catalog"),
+    "top": ("kafka", "redis", "catalog"),
     "drain": ("kafka", "catalog"),
     "query": ("query",),
     "follow": ("kafka", "redis", "object-store", "catalog"),

@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
+from prometheus_client import Counter, generate_latest
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -33,6 +34,8 @@ from services.catalog.operation import Operation
 from services.catalog.requests import TakeJobRun, TakeScriptRun
 from services.catalog.store import Store, first_line
 
+REQUESTS = Counter("tarn_catalog_requests", "Requests answered, by HTTP status", ["status"])
+
 
 class Front:
     """The catalog's answers to HTTP on an open store."""
@@ -46,6 +49,11 @@ class Front:
         self._log = structlog.get_logger().bind(service="catalog")
 
     async def dispatch(self, request: Request) -> Response:
+        answer = await self._dispatch(request)
+        REQUESTS.labels(str(answer.status_code)).inc()
+        return answer
+
+    async def _dispatch(self, request: Request) -> Response:
         target = request.headers.get("x-amz-target", "")
         self._loop = asyncio.get_running_loop()
         try:
@@ -72,13 +80,18 @@ class Front:
         await run_in_threadpool(self._touch)
         return PlainTextResponse("ok\n")
 
+    async def metrics(self, _request: Request) -> Response:
+        return Response(await run_in_threadpool(generate_latest), media_type="text/plain; version=0.0.4")
+
     async def unusable(self, _request: Request, error: Exception) -> Response:
         why = masked(first_line(error))
+        REQUESTS.labels("500").inc()
         self._log.error("the database does not work", why=why)
         return answered(500, {"__type": "InternalServiceException", "message": f"its database says: {why}"})
 
     async def broken(self, _request: Request, error: Exception) -> Response:
         self._log.error("operation failed", exc_info=error)
+        REQUESTS.labels("500").inc()
         return answered(500, {"__type": "InternalServiceException", "message": "see the catalog's log"})
 
     async def _answer(self, operation: Operation, asked: Any) -> dict[str, Any]:
@@ -116,7 +129,11 @@ def make_app(
 ) -> Guard:
     """The catalog's web application on an open store, which is called by one of `names` or a loopback address."""
     front = front or Front(store, clock)
-    routes = [Route("/", front.dispatch, methods=["POST"]), Route("/health", front.health)]
+    routes = [
+        Route("/", front.dispatch, methods=["POST"]),
+        Route("/health", front.health),
+        Route("/metrics", front.metrics),
+    ]
     handlers = {OperationalError: front.unusable, Exception: front.broken}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), names, turned_away)
 

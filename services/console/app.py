@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from lake.errors import TarnError, Transient
 from services.console import render
 from services.console.access import Access, Keys
+from services.console.alarms import Alarms
 from services.console.bad_records import BadRecords
 from services.console.cloudwatch import Metrics
 from services.console.edges import Edges
@@ -115,11 +116,14 @@ def _sql(edges: Edges) -> list[Route]:
 
 def _operations(edges: Edges) -> list[Route]:
     """Figures, replays, logs."""
-    metrics, replay, logs = Metrics(edges), Replay(edges), Logs()
+    metrics, alarms, replay, logs = Metrics(edges), Alarms(edges), Replay(edges), Logs()
     return [
         Route("/cloudwatch", metrics.page),
         Route("/cloudwatch/charts", metrics.charts),
-        Route("/cloudwatch/alarms", metrics.alarms),
+        Route("/cloudwatch/alarms", alarms.list),
+        Route("/cloudwatch/alarm", alarms.form),
+        Route("/cloudwatch/alarm", alarms.put, methods=["POST"]),
+        Route("/cloudwatch/alarm/delete", alarms.forget, methods=["GET", "POST"]),
         Route("/replay", replay.page),
         Route("/replay/runs", replay.runs),
         Route("/replay/start", replay.start, methods=["POST"]),

@@ -1,4 +1,4 @@
-"""The Metrics page: the declared metrics of CloudWatch as charts, those that clients put, and the alarms.
+"""The Metrics page: the declared metrics of CloudWatch as charts, and those that clients put. Alarms: `alarms.py`.
 
 Its address is /cloudwatch, since /metrics holds the console's own figures in Prometheus' format. The range is in the
 address: `range` one of `charts.RANGES`, `until` its end in UTC (left out: now), `metric` one chart with its values.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
@@ -16,19 +17,14 @@ from starlette.responses import Response
 
 from lake.cloudwatch import CloudWatch
 from lake.errors import TarnError
-from lake.metric_names import CLOUDWATCH
 from lake.quarantine import moment
 from services.console.charts import RANGES, Chart, Figure, by_namespace, chart, key
 from services.console.edges import Edges
+from services.console.figures import DECLARED, find, listed
 from services.console.render import Asked, render
 
 FIRST = "3h"
-OWN = 60  # metrics that clients put, of all their namespaces
-_ALARMS = 100  # DescribeAlarms tells no more at once
-
-DECLARED = tuple(
-    Figure(one.namespace, one.name, one.dimensions, one.unit, one.meaning, one.how == "growth") for one in CLOUDWATCH
-)
+OWN = 200  # metrics that are listed and not declared: of clients, of buckets, of workgroups
 
 
 @dataclass(frozen=True)
@@ -101,24 +97,13 @@ class Metrics:
     def charts(self, request: Request) -> Response:
         query = request.query_params
         over, metric = chosen(query, time.time()), query.get("metric", "")
-        own, left_out = self._own()
-        figures = [*DECLARED, *own]
-        if metric:
-            figures = [one for one in figures if key(one) == metric]
-            if not figures:
-                raise Asked(f"there is no metric {metric[:200]!r}")
+        own, left_out = ([], False) if metric else self._own()
+        figures = [find(self._cloudwatch, metric)] if metric else [*DECLARED, *own]
         found = drawn(figures, self._data(figures, over), over)
         return render(
             request, "charts.html", groups=by_namespace(found), over=over, key=key, one=found[0] if metric else None,
             left_out=left_out,
         )  # fmt: skip
-
-    def alarms(self, request: Request) -> Response:
-        told = self._cloudwatch.ask("DescribeAlarms", AlarmTypes=["MetricAlarm", "CompositeAlarm"], MaxRecords=_ALARMS)
-        found = [*told.get("CompositeAlarms", []), *told.get("MetricAlarms", [])]
-        order = {"ALARM": 0, "INSUFFICIENT_DATA": 1}
-        found.sort(key=lambda alarm: (order.get(alarm["StateValue"], 2), alarm["AlarmName"]))
-        return render(request, "alarms.html", alarms=found, more=bool(told.get("NextToken")))
 
     def _data(self, figures: Sequence[Figure], over: Range) -> list[dict[str, Any]]:
         rows: dict[str, dict[str, Any]] = {}
@@ -137,17 +122,6 @@ class Metrics:
             token = {"NextToken": told["NextToken"]}
 
     def _own(self) -> tuple[list[Figure], bool]:
-        """Metrics that are not declared: what clients put. And whether some are left out."""
-        declared = {key(one) for one in DECLARED}
-        found: list[Figure] = []
-        token: dict[str, str] = {}
-        while True:
-            told = self._cloudwatch.ask("ListMetrics", **token)
-            for one in told["Metrics"]:
-                labels = tuple((label["Name"], label["Value"]) for label in one.get("Dimensions") or [])
-                figure = Figure(one["Namespace"], one["MetricName"], labels)
-                if key(figure) not in declared:
-                    found.append(figure)
-            if len(found) > OWN or not told.get("NextToken"):
-                return sorted(found, key=key)[:OWN], len(found) > OWN
-            token = {"NextToken": told["NextToken"]}
+        """Metrics that are listed and not declared; and whether some are left out."""
+        found = list(islice(listed(self._cloudwatch), OWN + 1))
+        return sorted(found[:OWN], key=key), len(found) > OWN

@@ -14,7 +14,20 @@ RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome
 TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])
 PARTITIONS = Gauge("tarn_dedup_assigned_partitions", "Input partitions this process reads")
 DURATION = Slots("tarn_dedup_transaction_seconds", "From the decision on a batch to its commit, by ten seconds")
+SECONDS = Counter("tarn_dedup_seconds", "Seconds from the decision on a batch to its commit")
 _AGE = Gauge("tarn_dedup_iterator_age_seconds", "Age of the last record read; 0 at the end of the input")
+
+# A counter that comes up with its first event has grown by nothing, says Prometheus: so they are there from the start.
+for _outcome in ("unique", "duplicate", "quarantined"):
+    RECORDS.labels(_outcome)
+for _end in ("committed", "failed"):
+    TRANSACTIONS.labels(_end)
+
+
+def committed(seconds: float) -> None:
+    """A batch was committed, so long after the decision on it."""
+    DURATION.observe(seconds)
+    SECONDS.inc(seconds)
 
 
 class IteratorAge:

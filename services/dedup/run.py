@@ -32,7 +32,7 @@ from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
 from services.dedup.commit import Commit
 from services.dedup.decide import Batch, Position, Record, decide, read
-from services.dedup.figures import AGE, DURATION, PARTITIONS, RECORDS, TRANSACTIONS
+from services.dedup.figures import AGE, PARTITIONS, RECORDS, TRANSACTIONS, committed
 from services.dedup.resume import marks
 from services.dedup.settings import DedupSettings
 
@@ -208,7 +208,7 @@ class Dedup:
             self._failed()
             raise
         TRANSACTIONS.labels("committed").inc()
-        DURATION.observe(time.monotonic() - commit.began)
+        committed(time.monotonic() - commit.began)
         self._ceiling.count(commit.records, commit.bad)
         for outcome, records in commit.outcomes.items():
             RECORDS.labels(outcome).inc(records)

@@ -27,6 +27,8 @@ from services.etl.sweep import OrphanSweep, sweep_superseded
 from services.etl.table import find_update, table_input
 
 RUNS = Counter("tarn_etl_runs", "Job runs by how they ended", ["state"])
+for _state in ("SUCCEEDED", "FAILED"):
+    RUNS.labels(_state)  # there from the start: Prometheus counts no growth where a counter comes up
 LINES = Counter("tarn_etl_lines", "Lines by what became of them", ["outcome"])
 FILES = Counter("tarn_etl_files", "Parquet files by what became of them", ["outcome"])
 SECONDS = Histogram("tarn_etl_run_seconds", "Duration of job runs", buckets=(0.1, 1, 5, 10, 30, 60, 120, 300, 900))

@@ -16,6 +16,7 @@ from services.metrics.logs.groups import Groups
 from services.metrics.logs.queries import Queries
 from services.metrics.settings import MetricsServiceSettings
 from services.metrics.store import Store
+from services.metrics.surveys.rounds import Rounds, all_of
 
 
 def main() -> None:
@@ -33,11 +34,14 @@ def main() -> None:
     ]
     background = Background(store, settings, time.time, logger)
     background.start()
+    rounds = Rounds(store, all_of(settings), time.time, logger)
+    rounds.start()
     logger.info("metrics ready", **settings.masked())
     try:
         api_door.serve(make_app("metrics", served, config.load(DoorSettings).names(), background.trouble), listener)
     finally:
         queries.close()
+        rounds.stop()
         background.stop()
         store.close()
 

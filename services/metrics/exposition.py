@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from prometheus_client.parser import text_string_to_metric_families
 
 from lake.metric_names import CLOUDWATCH, Metric, Sample
-from services.metrics.figures.series import Datum, Series
+from services.metrics.figures.series import Datum, Dimensions, Series
 from services.metrics.figures.statistic import StatisticSet, of_values
 
 STARTED = "process_start_time_seconds"
@@ -27,7 +27,7 @@ class Shown:
 
     samples: Mapping[Key, float]
     started: float
-    slots: Mapping[str, Mapping[int, StatisticSet]] = field(default_factory=dict)  # of lake/slots.py, by name and time
+    slots: Mapping[Key, Mapping[int, StatisticSet]] = field(default_factory=dict)  # of lake/slots.py, by time
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,19 @@ def parse(text: str) -> Shown:
 
 def _parsed(text: str) -> Shown:
     samples: dict[Key, float] = {}
-    slots: dict[str, dict[int, dict[str, float]]] = {}
+    slots: dict[Key, dict[int, dict[str, float]]] = {}
     started = 0.0
     for family in text_string_to_metric_families(text):
         for sample in family.samples:
             if sample.name == STARTED:
                 started = sample.value
             elif "slot" in sample.labels:
-                parts = slots.setdefault(sample.name, {}).setdefault(int(sample.labels["slot"]), {})
+                labels = frozenset((k, v) for k, v in sample.labels.items() if k not in ("slot", "part"))
+                parts = slots.setdefault((sample.name, labels), {}).setdefault(int(sample.labels["slot"]), {})
                 parts[sample.labels["part"]] = sample.value
             elif sample.name.startswith("tarn_") and not sample.name.endswith(("_bucket", "_created")):
                 samples[sample.name, frozenset(sample.labels.items())] = sample.value
-    sets = {name: {at: _set(parts) for at, parts in found.items()} for name, found in slots.items()}
+    sets = {key: {at: _set(parts) for at, parts in found.items()} for key, found in slots.items()}
     return Shown(samples, started, sets)
 
 
@@ -86,7 +87,10 @@ def growth(shown: Shown, before: Mapping[str, Before], first: float) -> dict[Key
 
 def newest(shown: Shown) -> dict[str, float]:
     """By metric of slots, the newest slot that is shown."""
-    return {f"{name};slot": float(max(sets)) for name, sets in shown.slots.items() if sets}
+    found: dict[str, float] = {}
+    for (name, _), sets in shown.slots.items():
+        found[f"{name};slot"] = max(found.get(f"{name};slot", 0.0), *map(float, sets))
+    return found
 
 
 def slots(service: str, shown: Shown, before: Mapping[str, Before]) -> list[Datum]:
@@ -96,49 +100,70 @@ def slots(service: str, shown: Shown, before: Mapping[str, Before]) -> list[Datu
         if metric.service != service or metric.how != "slots":
             continue
         last = before.get(f"{metric.sample.name};slot")
-        for at, one in shown.slots.get(metric.sample.name, {}).items():
-            if last is None or last.started != shown.started or at > last.value:
-                low, high = one.low * metric.scale, one.high * metric.scale
-                values = ((low, one.count),) if low == high else None
-                whole = StatisticSet(one.total * metric.scale, one.count, low, high, values)
-                found.append(Datum(_series(metric), at, whole))
+        for key in _matching(metric.sample, shown.slots):
+            for at, one in shown.slots[key].items():
+                if last is None or last.started != shown.started or at > last.value:
+                    found.append(Datum(_series(metric, _told(metric, key)), at, _scaled(one, metric.scale)))
     return found
+
+
+def _scaled(one: StatisticSet, scale: float) -> StatisticSet:
+    low, high = one.low * scale, one.high * scale
+    return StatisticSet(one.total * scale, one.count, low, high, ((low, one.count),) if low == high else None)
 
 
 def data(service: str, shown: Shown, grown: Mapping[Key, float], at: int) -> list[Datum]:
     """What there is to put of one process."""
     found = []
     for metric in CLOUDWATCH:
-        if metric.service == service and (values := list(_values(metric, shown, grown))):
-            found.append(Datum(_series(metric), at, of_values(values)))
+        if metric.service != service or metric.how == "slots":
+            continue
+        read = shown.samples if metric.how == "gauge" else grown
+        for told, samples in _by_dimension(metric, read).items():
+            if values := list(_values(metric, samples)):
+                found.append(Datum(_series(metric, told), at, of_values(values)))
     return found
 
 
-def _series(metric: Metric) -> Series:
-    return Series(metric.namespace, metric.name, tuple(sorted(metric.dimensions)), metric.unit)
+def _by_dimension(metric: Metric, samples: Mapping[Key, float]) -> dict[Dimensions, dict[Key, float]]:
+    """The samples of a metric, apart by the dimensions that a label tells."""
+    found: dict[Dimensions, dict[Key, float]] = {}
+    for sample in (metric.sample, *metric.others):
+        for key in _matching(sample, samples):
+            found.setdefault(_told(metric, key), {})[key] = samples[key]
+    return found
+
+
+def _told(metric: Metric, key: Key) -> Dimensions:
+    labels = dict(key[1])
+    return tuple((dimension, labels[label]) for dimension, label in metric.by)
+
+
+def _series(metric: Metric, told: Dimensions) -> Series:
+    return Series(metric.namespace, metric.name, tuple(sorted((*metric.dimensions, *told))), metric.unit)
 
 
 def _set(parts: Mapping[str, float]) -> StatisticSet:
     return StatisticSet(parts["sum"], parts["count"], parts["min"], parts["max"])
 
 
-def _values(metric: Metric, shown: Shown, grown: Mapping[Key, float]) -> Iterable[tuple[float, float]]:
+def _values(metric: Metric, samples: Mapping[Key, float]) -> Iterable[tuple[float, float]]:
     if metric.how == "gauge":
-        for value in _matching(metric.sample, shown.samples):
+        for value in samples.values():
             yield value * metric.scale, 1.0
         return
-    one = sum(_matching(metric.sample, grown))
+    one = sum(samples[key] for key in _matching(metric.sample, samples))
     if metric.how == "growth":
         if one:
             yield one * metric.scale, 1.0
         return
-    others = sum(value for sample in metric.others for value in _matching(sample, grown))
+    others = sum(samples[key] for sample in metric.others for key in _matching(sample, samples))
     if one:
         yield 1.0, one
     if others:
         yield 0.0, others
 
 
-def _matching(sample: Sample, samples: Mapping[Key, float]) -> list[float]:
+def _matching(sample: Sample, keys: Iterable[Key]) -> list[Key]:
     wanted = set(sample.labels)
-    return [value for (name, labels), value in samples.items() if name == sample.name and wanted <= labels]
+    return [key for key in keys if key[0] == sample.name and wanted <= key[1]]

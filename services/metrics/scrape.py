@@ -1,12 +1,14 @@
 """The scraper: asks each process of each service for its figures, and puts them under CloudWatch's names.
 
-A process that does not answer is passed over: its counters grow on, and the next look counts all of it. What was read
+A service that runs several times is asked at each of its addresses, since a counter is one process's. A process that
+does not answer is passed over: its counters grow on, and the next look counts all of it. What was read
 and what is put are one transaction, so nothing is counted twice.
 """
 
 from __future__ import annotations
 
 import http.client
+import socket
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -21,16 +23,23 @@ from services.metrics.store import Db, Store
 _TIMEOUT_S = 2.0
 MOST_BYTES = 2_000_000
 _SEVERAL = {"dedup": 8, "sink": 8}
-_ONE = ("etl", "gateway", "producer", "crawler")
+_ONE = {
+    "etl": "etl-metrics",
+    "gateway": "gateway-metrics",
+    "producer": "producer-metrics",
+    "crawler": "crawler-metrics",
+    "query": "query",
+}
 _FIRST = "first look"
 
 
 class Target(NamedTuple):
-    """One process: its service, and where its window is."""
+    """One process: its service, and where its window is. `called`: the name to call it by, where `host` has none."""
 
     service: str
     host: str
     port: int
+    called: str = ""
 
     @property
     def name(self) -> str:
@@ -41,7 +50,7 @@ def targets(given: str) -> list[Target]:
     """From the setting; empty: the ports of the embedded stack. Raises TarnError."""
     if not given:
         several = [(name, port(f"{name}-metrics") + n) for name, most in _SEVERAL.items() for n in range(most)]
-        return [Target(name, "127.0.0.1", at) for name, at in [*several, *((n, port(f"{n}-metrics")) for n in _ONE)]]
+        return [Target(name, "127.0.0.1", at) for name, at in [*several, *((n, port(at)) for n, at in _ONE.items())]]
     found = []
     for one in given.split(","):
         service, equals, url = one.strip().partition("=")
@@ -64,13 +73,28 @@ class Scraper:
 
     def scrape(self) -> None:
         """One look at all targets."""
-        answers = [(target, text) for target in self._targets if (text := _ask(target)) is not None]
+        every = [process for target in self._targets for process in processes(target)]
+        answers = [(target, text) for target in every if (text := _ask(target)) is not None]
         now = self._clock()
         with self._store.transaction() as db:
             db.execute("INSERT OR IGNORE INTO scraped VALUES ('', ?, ?, 0)", (_FIRST, now))
             first = float(db.execute("SELECT value FROM scraped WHERE target='' AND sample=?", (_FIRST,)).fetchone()[0])
             found = [datum for target, text in answers for datum in _look(db, target, text, first, now)]
             series.add(db, found)
+
+
+def processes(target: Target) -> list[Target]:
+    """The processes behind a name: of a service that runs several times, DNS tells the address of each.
+
+    >>> processes(Target("etl", "127.0.0.1", 80))
+    [Target(service='etl', host='127.0.0.1', port=80, called='127.0.0.1')]
+    """
+    try:
+        found = socket.getaddrinfo(target.host, target.port, socket.AF_INET, socket.SOCK_STREAM)
+    except OSError:
+        return []  # it does not run, or its name is not known yet
+    addresses = sorted({str(address[0]) for *_, address in found})
+    return [Target(target.service, address, target.port, target.host) for address in addresses]
 
 
 def _look(db: Db, target: Target, text: str, first: float, now: float) -> list[Datum]:
@@ -95,7 +119,7 @@ def _ask(target: Target) -> str | None:
     """What a process exposes; None where it does not answer."""
     connection = http.client.HTTPConnection(target.host, target.port, timeout=_TIMEOUT_S)
     try:
-        connection.request("GET", "/metrics")
+        connection.request("GET", "/metrics", headers={"Host": f"{target.called or target.host}:{target.port}"})
         answer = connection.getresponse()
         body = answer.read(MOST_BYTES + 1)
         return body.decode("utf-8", "replace") if answer.status == 200 and len(body) <= MOST_BYTES else None

@@ -10,6 +10,7 @@ from lake.api_server import make_app
 from lake.catalog import Catalog, CatalogSettings
 from lake.door import DoorSettings
 from lake.objects import ObjectStore, StoreSettings
+from services.query import figures
 from services.query.api import served
 from services.query.catalogs import Catalogs
 from services.query.engine.duck import Engine
@@ -32,7 +33,7 @@ def main() -> None:
     store = ObjectStore(at_store, connections=16)
     store.ensure_bucket(f"{RESULTS_BUCKET}-{at_store.s3_region}")
     glue = GlueClient(Catalog(config.load(CatalogSettings).catalog_url))
-    state = State(settings.query_db)
+    state = State(settings.query_db, lambda document: figures.ended(document, workgroups.publishes(document)))
     workgroups = WorkGroups(state, at_store.s3_region, time.time)
     prepared = Prepared(state, workgroups, time.time)
     engine = Engine(store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads)

@@ -14,12 +14,11 @@ from aws.pages import token_of
 from services.query.failure import QueryFailed
 from services.query.parameters import filled
 from services.query.refusals import invalid, place_of
-from services.query.state import KEPT_S, State
+from services.query.state import ENDED, KEPT_S, State
 from services.query.statements import Execute, Statement, parse
 from services.query.workgroups import PRIMARY, WorkGroups, check_result
 
 Document = dict[str, Any]
-ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 _TIMES = ("SubmissionDateTime", "CompletionDateTime")
 _CATALOG = "AwsDataCatalog"
 _NO_REUSE = {"ResultReuseByAgeConfiguration": {"Enabled": False}}

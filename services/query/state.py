@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 KEPT_S = 45 * 86_400.0  # docs.aws.amazon.com/athena/latest/ug/queries-viewing-history.html
 
 Document = dict[str, Any]
@@ -29,12 +30,13 @@ CREATE INDEX IF NOT EXISTS by_state ON executions (state) WHERE state IN ('QUEUE
 
 
 class State:
-    """An open database. Safe to share between threads."""
+    """An open database. Safe to share between threads. `on_end` is told of each execution that ends, once."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, on_end: Callable[[Document], None] = lambda _: None) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._lock = threading.RLock()
+        self._on_end = on_end
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
@@ -120,13 +122,15 @@ class State:
         with self._lock:
             found = self.execution(id_)
             changed = how(found) if found is not None else None
-            if changed is None:
+            if found is None or changed is None:
                 return found
             self._rows(
                 "UPDATE executions SET state = ?, document = ? WHERE id = ?",
                 changed["Status"]["State"], json.dumps(changed), id_,
             )  # fmt: skip
-            return changed
+        if changed["Status"]["State"] in ENDED and found["Status"]["State"] not in ENDED:
+            self._on_end(changed)
+        return changed
 
     def executions(self, workgroup: str, before: int | None, most: int) -> list[tuple[int, str]]:
         """Number and id of up to `most` executions of a workgroup, newest first, older than number `before`."""

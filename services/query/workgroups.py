@@ -38,7 +38,11 @@ class WorkGroups:
         self._clock = clock
         self.region = region
         location = f"s3://{RESULTS_BUCKET}-{region}/"
-        settings = {"EnforceWorkGroupConfiguration": False, "ResultConfiguration": {"OutputLocation": location}}
+        settings = {
+            "EnforceWorkGroupConfiguration": False,
+            "PublishCloudWatchMetricsEnabled": True,
+            "ResultConfiguration": {"OutputLocation": location},
+        }
         state.add(_KIND, PRIMARY, self._document(PRIMARY, "", settings))
 
     def arn(self, name: str) -> str:
@@ -51,6 +55,11 @@ class WorkGroups:
         if found is None:
             raise invalid(f"WorkGroup {name} is not found.")
         return found
+
+    def publishes(self, execution: dict[str, Any]) -> bool:
+        """Whether an execution's figures are metrics of CloudWatch's."""
+        found = self._state.get(_KIND, execution["WorkGroup"]) or {}
+        return bool(found.get("Configuration", {}).get("PublishCloudWatchMetricsEnabled"))
 
     def create(self, asked: dict[str, Any]) -> dict[str, Any]:
         """CreateWorkGroup."""

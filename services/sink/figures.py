@@ -13,6 +13,8 @@ RECORDS = Counter("tarn_sink_records", "Events and quarantine records delivered,
 OBJECTS = Counter("tarn_sink_objects", "Objects written")
 BYTES = Counter("tarn_sink_bytes", "Bytes written, after gzip")
 FLUSHES = Counter("tarn_sink_flushes", "Flushes, by end", ["end"])
+for _end in ("done", "failed"):
+    FLUSHES.labels(_end)  # there from the start: Prometheus counts no growth where a counter comes up
 _BUFFERED = Gauge("tarn_sink_buffered_bytes", "Bytes collected for the next objects")
 _FOLDERS = Gauge("tarn_sink_open_folders", "Folders for which something is collected")
 _FRESHNESS = Gauge("tarn_sink_freshness_seconds", "Age of the oldest record that is not delivered, since it came")

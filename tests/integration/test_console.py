@@ -174,18 +174,54 @@ def test_metrics_are_drawn_and_alarms_told(visitor: Visitor, client: Client, sen
         AlarmName=f"{sent} <b>", Namespace=sent, MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
         Threshold=1.0, ComparisonOperator="GreaterThanThreshold",
     )  # fmt: skip
-    cloudwatch.set_alarm_state(AlarmName=f"{sent} <b>", StateValue="ALARM", StateReason=EVIL)
     page = visitor.get("/cloudwatch/charts?range=1h").text
     assert f'aria-label="{sent}"' in page
     assert eventually(lambda: "<rect" in visitor.get("/cloudwatch/charts?range=1h").text, 60)  # dedup's counters
     one = visitor.get("/cloudwatch/charts?range=1h&metric=AWS/Lambda+Invocations+FunctionName%3Ddedup").text
     assert "Batches whose transaction was tried" in one
+
+    def ringing() -> bool:  # until the next look at the alarm, which has no datapoint
+        cloudwatch.set_alarm_state(AlarmName=f"{sent} <b>", StateValue="ALARM", StateReason=EVIL)
+        return '<span class="badge bad">ALARM</span>' in visitor.get("/cloudwatch/alarms").text
+
+    assert eventually(ringing, 60)
     alarms = visitor.get("/cloudwatch/alarms").text
     assert f"{sent} &lt;b&gt;" in alarms
-    assert '<span class="badge bad">ALARM</span>' in alarms
     assert "<img src=x" not in page + alarms
     cloudwatch.delete_alarms(AlarmNames=[f"{sent} <b>"])
     assert visitor.get("/cloudwatch?range=2h").status == 400
+
+
+def test_an_alarm_is_set_changed_and_deleted(visitor: Visitor, client: Client, sent: str) -> None:
+    cloudwatch, name = client("cloudwatch"), f"{sent} set here"
+    metric = "AWS/Lambda Invocations FunctionName=dedup"
+    page = visitor.get("/cloudwatch/alarm?metric=AWS/Lambda+Invocations+FunctionName%3Ddedup")
+    hidden = [pair for pair in page.fields() if pair[0] in ("csrf", "metric", "old")]
+    assert dict(hidden)["metric"] == metric
+    form = [("name", name), ("statistic", "Sum"), ("period", "60"), ("comparison", "GreaterThanThreshold")]
+    form += [("periods", "2"), ("datapoints", ""), ("missing", "ignore"), ("action", ""), ("description", EVIL)]
+    refused = visitor.post("/cloudwatch/alarm", [*hidden, *form, ("threshold", "lots")])
+    assert refused.status == 400
+    assert "the threshold is a number" in refused.text
+    assert f'value="{name}"' in refused.text  # the form stays as it was filled in
+    assert visitor.post("/cloudwatch/alarm", [*hidden, *form, ("threshold", "5")]).status == 303
+    found = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]
+    assert (found["MetricName"], found["Threshold"], found["EvaluationPeriods"]) == ("Invocations", 5.0, 2)
+    assert visitor.post("/cloudwatch/alarm", [*hidden, *form, ("threshold", "6")]).status == 400  # the name is taken
+
+    page = visitor.get(f"/cloudwatch/alarm?name={name.replace(' ', '+')}")
+    assert 'value="5"' in page.text
+    assert "<img src=x" not in page.text
+    hidden = [pair for pair in page.fields() if pair[0] in ("csrf", "metric", "old")]
+    assert visitor.post("/cloudwatch/alarm", [*hidden, *form, ("threshold", "7")]).status == 303
+    assert cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]["Threshold"] == 7.0
+
+    page = visitor.get(f"/cloudwatch/alarm/delete?name={name.replace(' ', '+')}")
+    fields = [pair for pair in page.fields() if pair[0] in ("csrf", "name")]
+    assert cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    assert visitor.post("/cloudwatch/alarm/delete", fields).status == 303
+    assert not cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    assert visitor.get("/cloudwatch/alarm?metric=none").status == 400
 
 
 def test_one_bad_record_is_mended_and_sent_again(visitor: Visitor, sent: str, tarn: Tarn) -> None:

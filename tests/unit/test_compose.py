@@ -22,6 +22,8 @@ PUBLISHED = {
     "TARN_KAFKA_PORT": "kafka",
     "TARN_CATALOG_PORT": "catalog",
     "TARN_S3_CONSOLE_PORT": "object-store-console",
+    "TARN_PROMETHEUS_PORT": "prometheus",
+    "TARN_GRAFANA_PORT": "grafana",
     "TARN_PRODUCER_METRICS_PORT": "producer-metrics",
     "TARN_DEDUP_METRICS_PORT": "dedup-metrics",
     "TARN_SINK_METRICS_PORT": "sink-metrics",
@@ -148,7 +150,8 @@ def test_the_project_has_a_name_whatever_its_folder_is_called() -> None:
 def test_the_generator_alone_is_left_out_by_another_profile() -> None:
     profiles = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
 
-    assert profiles == {"producer": ["generator"], "tarn": ["cli"]}
+    observe = {"prometheus": ["observe"], "grafana": ["observe"]}
+    assert profiles == {"producer": ["generator"], "tarn": ["cli"]} | observe
     assert read_env()["COMPOSE_PROFILES"] == "generator"
 
 
@@ -200,7 +203,7 @@ def test_health_is_asked_often_until_it_is_up_and_seldom_after(name: str) -> Non
     check = SERVICES[name]["healthcheck"]
 
     assert check["start_interval"] == "2s"
-    assert re.search(r"bash|redis-cli|curl", " ".join(check["test"])), "no JVM and no Python each time"
+    assert re.search(r"bash|redis-cli|curl|wget", " ".join(check["test"])), "no JVM and no Python each time"
 
 
 def test_all_health_checks_take_less_than_a_hundredth_of_a_core() -> None:
@@ -364,5 +367,7 @@ def test_every_image_is_built_offline_too() -> None:
     offline = read("compose.offline.yml")["services"]
     built = {SERVICES[name]["image"] for name, service in offline.items() if "build" in service}
 
-    assert built == {service["image"] for service in SERVICES.values()}
+    bought = {service["image"] for service in SERVICES.values() if service.get("profiles") == ["observe"]}
+    assert len(bought) == 2
+    assert built == {service["image"] for service in SERVICES.values()} - bought
     assert {service["image"].rpartition(":")[0] for service in offline.values() if "image" in service} < OWN

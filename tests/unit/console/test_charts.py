@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.console.charts import Figure, chart
-from services.console.cloudwatch import DECLARED, chosen, drawn, queries
+from services.console.cloudwatch import chosen, drawn, queries
+from services.console.figures import DECLARED
 from services.console.render import Asked
 
 SPAN = (0.0, 600.0)

@@ -16,6 +16,7 @@ from lake.quarantine import Choice, Quarantined
 from lake.redrive import Redriven
 from lake.replays import Choice as ReplayChoice
 from lake.replays import Planned, Run
+from services.console.alarms import _FIRST
 from services.console.bad_records import Count, Page
 from services.console.charts import RANGES, Figure, by_namespace, chart, key
 from services.console.cloudwatch import chosen
@@ -83,6 +84,10 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("charts.html", {"groups": by_namespace([CHART]), "over": chosen({}, 0.0), "key": key, "one": None,
                      "left_out": True}),
     ("alarms.html", {"alarms": [ALARM], "more": True}),
+    ("alarm.html", {"figure": replace(CHART.figure, meaning=EVIL), "metric": EVIL, "form": dict.fromkeys(_FIRST, EVIL),
+                    "refusal": EVIL, "old": EVIL, "statistics": ("Sum",), "comparisons": {"x": "x"},
+                    "periods": {60: "a minute"}, "missing": {"x": "x"}}),
+    ("forget_alarm.html", {"alarm": ALARM}),
     ("replay.html", {"form": dict.fromkeys(FIELDS, EVIL)}),
     ("replay_check.html", {"form": dict.fromkeys(FIELDS, EVIL), "told": EVIL, "refusal": "", "nonce": "n",
                            "again": address("/replay", type=EVIL)}),

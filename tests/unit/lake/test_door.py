@@ -59,6 +59,16 @@ def test_more_names_are_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {"catalog", "lake.internal", "localhost"} <= load(DoorSettings).names()
 
 
+def test_a_container_is_called_by_its_own_address_and_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lake.door.socket.gethostbyname_ex", lambda _: ("dedup", [], ["172.18.0.5"]))
+    asked = {"host": "172.18.0.5:8080"}
+    monkeypatch.delenv("TARN_IN_CONTAINER", raising=False)
+    assert refusal(asked, load(DoorSettings).names())
+    monkeypatch.setenv("TARN_IN_CONTAINER", "1")
+    assert refusal(asked, load(DoorSettings).names()) is None
+    assert refusal({"host": "172.18.0.6:8080"}, load(DoorSettings).names())
+
+
 def test_where_too_many_wait_the_oldest_goes() -> None:
     gone: list[str] = []
     waiting = Waiting(gone.append, most=2)

@@ -15,18 +15,22 @@ from services.metrics.exposition import Before, NoExposition, Shown, data, growt
 from services.metrics.figures.series import Datum
 
 ROOT = Path(__file__).resolve().parents[3]
-_MADE = re.compile(r'\b(?:Counter|Gauge|Histogram|Slots)\(\s*"(tarn_\w+)"')
+_MADE = re.compile(r'\b(?:Counter|Gauge|Histogram|Slots)\(\s*"(tarn_\w+)"|\bLAST = "(tarn_\w+)"')
 
 
 def test_what_services_show_is_declared_and_what_is_declared_is_shown() -> None:
     made = {
-        name for path in (ROOT / "services").rglob("*.py") for name in _MADE.findall(path.read_text(encoding="utf-8"))
+        name
+        for path in (ROOT / "services").rglob("*.py")
+        for names in _MADE.findall(path.read_text(encoding="utf-8"))
+        for name in names
+        if name
     }
     assert made == exposed() | OWN.keys()
 
 
 def test_a_name_is_declared_once() -> None:
-    known = [(metric.namespace, metric.name, metric.dimensions) for metric in CLOUDWATCH]
+    known = [(metric.namespace, metric.name, metric.dimensions, metric.by) for metric in CLOUDWATCH]
     assert len(known) == len(set(known))
 
 
@@ -34,9 +38,14 @@ def test_a_name_is_declared_once() -> None:
 def test_what_a_service_shows_moves_the_metric(metric: Metric) -> None:
     found = [datum for datum in _looked_at(metric) if datum.series.name == metric.name]
     assert [(d.series.namespace, d.series.unit) for d in found] == [(metric.namespace, metric.unit)]
-    assert found[0].series.dimensions == tuple(sorted(metric.dimensions))
+    assert found[0].series.dimensions == tuple(sorted((*metric.dimensions, *_told(metric))))
     total = {"growth": 7.0, "gauge": 7.0, "share": 7.0, "slots": 7.0}[metric.how] * metric.scale
     assert found[0].found.total == pytest.approx(total)
+
+
+def _told(metric: Metric) -> list[tuple[str, str]]:
+    """The dimensions of a process whose labels say `a <label>`."""
+    return [(dimension, f"a {label}") for dimension, label in metric.by]
 
 
 def _looked_at(metric: Metric) -> list[Datum]:
@@ -44,9 +53,9 @@ def _looked_at(metric: Metric) -> list[Datum]:
     registry = CollectorRegistry()
     if metric.how == "slots":
         now = [1000.0]
-        values = Slots(metric.sample.name, "x", registry, lambda: now[0])
-        values.observe(3.0)
-        values.observe(4.0)
+        values = Slots(metric.sample.name, "x", [label for _, label in metric.by], registry, lambda: now[0])
+        values.observe(3.0, *(value for _, value in _told(metric)))
+        values.observe(4.0, *(value for _, value in _told(metric)))
         now[0] += SLOT_S
     else:
         _show(registry, metric)
@@ -56,7 +65,8 @@ def _looked_at(metric: Metric) -> list[Datum]:
 
 def _show(registry: CollectorRegistry, metric: Metric) -> None:
     sample: Sample = metric.sample
-    names = [name for name, _ in sample.labels]
+    labels = (*sample.labels, *((label, f"a {label}") for _, label in metric.by))
+    names = [name for name, _ in labels]
     if sample.name.endswith("_sum"):
         Histogram(sample.name.removesuffix("_sum"), "x", registry=registry).observe(7)
         return
@@ -65,7 +75,7 @@ def _show(registry: CollectorRegistry, metric: Metric) -> None:
         made = Gauge(sample.name, "x", names, registry=registry)
     else:
         made = Counter(sample.name.removesuffix("_total"), "x", names, registry=registry)
-    (made.labels(*(value for _, value in sample.labels)) if names else made).inc(7)
+    (made.labels(*(value for _, value in labels)) if names else made).inc(7)
 
 
 KEY = ("tarn_x_total", frozenset({("a", "b")}))
@@ -97,10 +107,10 @@ def test_a_label_that_comes_up_counts_from_zero() -> None:
 
 def test_a_slot_is_shown_once_it_is_over_and_taken_once() -> None:
     registry, now = CollectorRegistry(), [1000.0]
-    values = Slots("tarn_dedup_transaction_seconds", "x", registry, lambda: now[0])
+    values = Slots("tarn_dedup_transaction_seconds", "x", (), registry, lambda: now[0])
     values.observe(0.5)
     values.observe(0.1)
-    assert not parse(generate_latest(registry).decode()).slots.get("tarn_dedup_transaction_seconds")
+    assert not parse(generate_latest(registry).decode()).slots
     now[0] += SLOT_S
     shown = parse(generate_latest(registry).decode())
     first = slots("dedup", shown, {})
@@ -108,7 +118,35 @@ def test_a_slot_is_shown_once_it_is_over_and_taken_once() -> None:
     kept = {name: Before(value, shown.started) for name, value in newest(shown).items()}
     assert slots("dedup", shown, kept) == []
     now[0] += KEPT * SLOT_S
-    assert not parse(generate_latest(registry).decode()).slots.get("tarn_dedup_transaction_seconds")
+    assert not parse(generate_latest(registry).decode()).slots
+
+
+def test_what_a_label_tells_is_a_dimension_and_parts_the_series() -> None:
+    metric = next(one for one in CLOUDWATCH if one.name == "BucketSizeBytes")
+    registry = CollectorRegistry()
+    sizes = Gauge(metric.sample.name, "x", ["bucket"], registry=registry)
+    sizes.labels("raw").set(5)
+    sizes.labels("processed").set(3)
+    found = data("metrics", parse(generate_latest(registry).decode()), {}, 1000)
+    assert {dict(one.series.dimensions)["BucketName"]: one.found.total for one in found} == {"raw": 5, "processed": 3}
+    assert {dict(one.series.dimensions)["StorageType"] for one in found} == {"StandardStorage"}
+
+
+def test_slots_of_different_labels_are_apart_and_each_is_taken_once() -> None:
+    registry, now = CollectorRegistry(), [1000.0]
+    labels = ["workgroup", "state", "type"]
+    values = Slots("tarn_query_processed_bytes", "x", labels, registry, lambda: now[0])
+    values.observe(100.0, "primary", "SUCCEEDED", "DML")
+    values.observe(300.0, "primary", "SUCCEEDED", "DML")
+    values.observe(0.0, "primary", "FAILED", "DML")
+    now[0] += SLOT_S
+    shown = parse(generate_latest(registry).decode())
+    found = {dict(one.series.dimensions)["QueryState"]: one.found for one in slots("query", shown, {})}
+    assert {state: (one.count, one.total, one.high) for state, one in found.items()} == {
+        "SUCCEEDED": (2.0, 400.0, 300.0), "FAILED": (1.0, 0.0, 0.0),
+    }  # fmt: skip
+    kept = {name: Before(value, shown.started) for name, value in newest(shown).items()}
+    assert slots("query", shown, kept) == []
 
 
 @pytest.mark.parametrize("page", ["<html><body>hello</body></html>\n", 'tarn_x{slot="a",part="b"} 1\n', "tarn_x{ 1\n"])
