@@ -26,7 +26,10 @@ from lake.topics import Topics, TopicSettings
 _REACH_S = 1.0  # to be let in by a part on this machine
 _REST_S = 60.0  # without a question, after which Kafka's connections are closed
 _TURN_S = 20.0  # for another page's question to Kafka: a person waits, and is told
-SERVICES = ("dedup", "sink", "etl", "gateway")
+SERVICES = {  # that answer /health, with the port of each
+    "dedup": "dedup-metrics", "sink": "sink-metrics", "etl": "etl-metrics", "gateway": "gateway-metrics",
+    "query": "query", "crawler": "crawler-metrics", "metrics": "cloudwatch",
+}  # fmt: skip
 
 
 class NeighbourSettings(Settings):
@@ -34,7 +37,7 @@ class NeighbourSettings(Settings):
 
     # service=http://host:port by commas; in containers by the services' names.
     console_services: str = Field(
-        default_factory=lambda: ",".join(f"{name}=http://127.0.0.1:{port(f'{name}-metrics')}" for name in SERVICES),
+        default_factory=lambda: ",".join(f"{name}=http://127.0.0.1:{port(where)}" for name, where in SERVICES.items()),
         pattern=r"^[a-z-]+=https?://[^,/\s]+(,[a-z-]+=https?://[^,/\s]+)*$",
     )
     sink_buffer_s: float = Field(default=60, gt=0, le=3600)

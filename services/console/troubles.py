@@ -13,6 +13,8 @@ from services.console.kept import Reading
 from services.console.show import span
 
 SILENT_S = 5.0  # without an answer
+SLOW_S = 3.0  # for an answer
+HELD_S = 5.0  # readers at the same place, behind an open transaction
 STILL_S = 8.0  # without a commit, though records wait
 OLD_S = {DEDUP_GROUP: 30.0, SINK_GROUP: 60.0}  # a record that waits longer is late; the sink's buffer comes on top
 
@@ -25,6 +27,9 @@ _EFFECT = {
     "sink": "events wait in topic events.unique",
     "etl": "what is in the raw bucket waits for its rows",
     "gateway": "AWS clients get no answer",
+    "query": "Athena answers nothing",
+    "crawler": "crawls wait",
+    "metrics": "CloudWatch answers nothing, and no alarm rings",
 }
 
 
@@ -66,6 +71,9 @@ def _of_part(name: str, reading: Reading[str]) -> Trouble | None:
         return Trouble("bad", name, silent, f"./tarn restart {name}")
     if reading.value:
         return Trouble("bad", name, f"{name} says: {_bare(reading.value)}.", f"./tarn logs {name}")
+    if reading.took_s > SLOW_S:
+        slow = f"{name} is slow: it answered after {span(reading.took_s)}."
+        return Trouble("warn", name, slow, f"./tarn logs {name}")
     return None
 
 
@@ -82,6 +90,9 @@ def _of_stream(facts: Facts, stream: Stream, down: set[str]) -> Iterator[Trouble
     for group in (DEDUP_GROUP, SINK_GROUP):
         if group not in down:
             yield from _behind(facts, stream, group)
+    for topic, held_s in facts.holding.items():
+        if held_s > HELD_S:
+            yield Trouble("warn", "kafka", held(topic, span(held_s)), "./tarn logs kafka")
     account = stream.account
     if account.faults:
         more = f", and {len(account.faults) - 1} more" if len(account.faults) > 1 else ""
@@ -89,6 +100,14 @@ def _of_stream(facts: Facts, stream: Stream, down: set[str]) -> Iterator[Trouble
     if account.expired:
         lost = f"{account.expired:,} records expired in Kafka before anybody read them, and are lost."
         yield Trouble("bad", "kafka", lost, "./tarn logs dedup sink")
+
+
+def held(topic: str, how_long: str) -> str:
+    """The sentence of a transaction that stays open."""
+    return (
+        f"Readers of topic {topic} have been held back for {how_long} by a transaction that stays open; Kafka ends it "
+        f"when its time is out."
+    )
 
 
 def _behind(facts: Facts, stream: Stream, group: str) -> Iterator[Trouble]:

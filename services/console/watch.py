@@ -31,15 +31,14 @@ from lake.layout import (
 from lake.ledger import drawn_up, total
 from lake.topics import GroupOffset, Topics
 from services.console.edges import Edges, reachable
-from services.console.facts import Facts, History, Ids, Stream
+from services.console.facts import Facts, History, Ids, Stream, Where
 from services.console.kept import Kept
 
 _ASKED_PARTITIONS = 8  # of a group: the age of the oldest record is looked up where most records wait
 _FIRST_BATCHES = 3  # the first may hold a mark of a transaction alone
 _INPUTS = {DEDUP_GROUP: (EVENTS_TOPIC,), SINK_GROUP: (UNIQUE_TOPIC, QUARANTINE_TOPIC)}
-_UNKNOWN = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, [], [])
-
-Where = tuple[str, int]
+_HELD = (EVENTS_TOPIC, UNIQUE_TOPIC)  # topics whose readers an open transaction may hold back
+UNKNOWN = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, [], [])
 
 
 class Watch:
@@ -48,7 +47,7 @@ class Watch:
     def __init__(self, edges: Edges) -> None:
         self._edges = edges
         self.history = History()
-        pool = ThreadPoolExecutor(12, "watch")
+        pool = ThreadPoolExecutor(16, "watch")
         self._stream: Kept[Stream] = Kept(self._ask_stream, pool)
         self._ids: Kept[Ids] = Kept(self._ask_ids, pool)
         self._runs: Kept[list[JobRun]] = Kept(lambda: edges.catalog.job_runs(limit=5), pool)
@@ -78,6 +77,7 @@ class Watch:
             standing=self.history.standing(),
             sink_buffer_s=self._edges.neighbours.sink_buffer_s,
             now=time.time(),
+            holding=self.history.holding(),
         )
 
     def _ask_stream(self) -> Stream:
@@ -98,6 +98,7 @@ class Watch:
                 oldest={group: _oldest(topics, fetcher, group, committed[group]) for group in _INPUTS},
                 passed={group: sum(row.offset for row in committed[group].values()) for group in _INPUTS},
                 at=asked_at,
+                held={(topic, p): end for topic in _HELD for p, end in topics.held(topic).items()},
             )
         self.history.add(found)
         return found
@@ -106,7 +107,7 @@ class Watch:
         try:
             return self._edges.catalog.totals(), True
         except CatalogAway:
-            return _UNKNOWN, False
+            return UNKNOWN, False
 
     def _ask_ids(self) -> Ids:
         used, most = self._edges.seen.memory()
