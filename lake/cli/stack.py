@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from lake.broker import BrokerSettings
 from lake.catalog import CatalogSettings
-from lake.cli import containers
+from lake.cli import containers, flow_checks
 from lake.cli.progress import progress
 from lake.cli.screen import out
 from lake.config import home, load, port
@@ -120,8 +120,15 @@ def doctor() -> None:
         return
     only_embedded("doctor")
     import stack
+    from stack.checks import Check
 
     checks = stack.doctor()
+    well = {check.name for check in checks if check.level == "ok"}
+    if stack.running():
+        checks += [
+            Check(found.part, "bad", found.sentence, found.remedy)
+            for found in flow_checks.findings(kafka="kafka" in well, catalog="catalog" in well)
+        ]
     for check in checks:
         show(check)
     if stack.running():

@@ -162,7 +162,7 @@ SWITCHES = {
     ),
     "broker-pause": Switch(
         "Broker pause", "An open transaction in topic events: Kafka gives its readers nothing behind it.",
-        "Readers of topic events have been held back", _broker,
+        "kafka holds readers of topic events back", _broker,
     ),
     "duplicate-storm": Switch(
         "Duplicate storm", f"{_STORM_RATE} generated events a second, nine of ten sent before.",

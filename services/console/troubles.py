@@ -13,11 +13,12 @@ from services.console.kept import Reading
 from services.console.show import span
 
 SILENT_S = 5.0  # without an answer
+UNREAD_S = 9.0  # without figures: many questions one after another, beside those of other pages
 SLOW_S = 3.0  # for an answer
-HELD_S = 5.0  # readers at the same place, behind an open transaction
 STILL_S = 8.0  # without a commit, though records wait
 OLD_S = {DEDUP_GROUP: 30.0, SINK_GROUP: 60.0}  # a record that waits longer is late; the sink's buffer comes on top
 
+_HELD = "kafka holds readers of topic {topic} back{since}: a transaction stays open; it is ended when its time is out."
 _EFFECT = {
     "kafka": "nothing moves, and nothing can be sent",
     "redis": "dedup waits, and nothing passes it",
@@ -51,7 +52,7 @@ def troubles(facts: Facts) -> list[Trouble]:
         return [Trouble("bad", "kafka", "No part of the stack answers.", "./tarn up")]
     if facts.stream.value is not None and "kafka" not in down:
         found += _of_stream(facts, facts.stream.value, down)
-    if "kafka" not in down and (facts.stream.error or facts.stream.waits_s > SILENT_S):
+    if "kafka" not in down and (facts.stream.error or facts.stream.waits_s > UNREAD_S):
         found.append(Trouble("bad", "kafka", _unread(facts.stream), "./tarn logs kafka"))
     found += _of_runs(facts.runs.value or [])
     if facts.ids.value and facts.ids.value.most and facts.ids.value.used > 0.9 * facts.ids.value.most:
@@ -91,8 +92,8 @@ def _of_stream(facts: Facts, stream: Stream, down: set[str]) -> Iterator[Trouble
         if group not in down:
             yield from _behind(facts, stream, group)
     for topic, held_s in facts.holding.items():
-        if held_s > HELD_S:
-            yield Trouble("warn", "kafka", held(topic, span(held_s)), "./tarn logs kafka")
+        since = f" for {span(held_s)}" if held_s >= 1 else ""
+        yield Trouble("warn", "kafka", _HELD.format(topic=topic, since=since), "./tarn logs kafka")
     account = stream.account
     if account.faults:
         more = f", and {len(account.faults) - 1} more" if len(account.faults) > 1 else ""
@@ -100,14 +101,6 @@ def _of_stream(facts: Facts, stream: Stream, down: set[str]) -> Iterator[Trouble
     if account.expired:
         lost = f"{account.expired:,} records expired in Kafka before anybody read them, and are lost."
         yield Trouble("bad", "kafka", lost, "./tarn logs dedup sink")
-
-
-def held(topic: str, how_long: str) -> str:
-    """The sentence of a transaction that stays open."""
-    return (
-        f"Readers of topic {topic} have been held back for {how_long} by a transaction that stays open; Kafka ends it "
-        f"when its time is out."
-    )
 
 
 def _behind(facts: Facts, stream: Stream, group: str) -> Iterator[Trouble]:

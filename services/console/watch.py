@@ -30,13 +30,14 @@ from lake.layout import (
 )
 from lake.ledger import drawn_up, total
 from lake.topics import GroupOffset, Topics
-from services.console.edges import Edges, reachable
+from services.console.edges import Edges, answering
 from services.console.facts import Facts, History, Ids, Stream, Where
 from services.console.kept import Kept
 
 _ASKED_PARTITIONS = 8  # of a group: the age of the oldest record is looked up where most records wait
 _FIRST_BATCHES = 3  # the first may hold a mark of a transaction alone
 _INPUTS = {DEDUP_GROUP: (EVENTS_TOPIC,), SINK_GROUP: (UNIQUE_TOPIC, QUARANTINE_TOPIC)}
+_HELD_S = 2.0  # a transaction that stays at the same offset for so long is no batch of ours
 _HELD = (EVENTS_TOPIC, UNIQUE_TOPIC)  # topics whose readers an open transaction may hold back
 UNKNOWN = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, [], [])
 
@@ -98,7 +99,7 @@ class Watch:
                 oldest={group: _oldest(topics, fetcher, group, committed[group]) for group in _INPUTS},
                 passed={group: sum(row.offset for row in committed[group].values()) for group in _INPUTS},
                 at=asked_at,
-                held={(topic, p): end for topic in _HELD for p, end in topics.held(topic).items()},
+                held=_stuck(topics),
             )
         self.history.add(found)
         return found
@@ -114,7 +115,7 @@ class Watch:
         return Ids(self._edges.seen.count(), used, most)
 
     def _ask_kafka(self) -> str:
-        reachable(self._edges.kafka.settings.kafka_bootstrap, "Kafka")
+        answering(self._edges.kafka.settings.kafka_bootstrap)
         return ""
 
     def _ask_redis(self) -> str:
@@ -129,6 +130,16 @@ class Watch:
         if not self._edges.catalog.healthy():
             raise NotYet(f"no answer at {self._edges.catalog.url}")
         return ""
+
+
+def _stuck(topics: Topics) -> Mapping[Where, int]:
+    """Where a transaction holds readers back at the same offset for _HELD_S."""
+    first = {(topic, p): end for topic in _HELD for p, end in topics.held(topic).items()}
+    if not first:
+        return {}
+    time.sleep(_HELD_S)
+    again = {(topic, p): end for topic in {where[0] for where in first} for p, end in topics.held(topic).items()}
+    return dict(first.items() & again.items())
 
 
 def _last(topics: Topics, topic: str) -> float | None:
