@@ -120,21 +120,25 @@ def doctor() -> None:
         return
     only_embedded("doctor")
     import stack
-    from stack.checks import Check
 
-    checks = stack.doctor()
-    well = {check.name for check in checks if check.level == "ok"}
-    if stack.running():
-        checks += [
-            Check(found.part, "bad", found.sentence, found.remedy)
-            for found in flow_checks.findings(kafka="kafka" in well, catalog="catalog" in well)
-        ]
+    checks = checked()
     for check in checks:
         show(check)
     if stack.running():
         tell(containers.ids())
     if any(check.level == "bad" for check in checks):
         raise typer.Exit(1)
+
+
+def checked() -> list[Check]:
+    """What the embedded stack needs and, where it runs, what moves in it."""
+    import stack
+    from stack.checks import Check
+
+    checks = stack.doctor()
+    well = {check.name for check in checks if check.level == "ok"}
+    found = flow_checks.findings(kafka="kafka" in well, catalog="catalog" in well) if stack.running() else ()
+    return checks + [Check(one.part, "bad", one.sentence, one.remedy) for one in found]
 
 
 def tell(warnings: Iterable[str]) -> None:
