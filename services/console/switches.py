@@ -158,7 +158,7 @@ SWITCHES = {
     ),
     "redis-pause": Switch(
         "Redis pause", "Redis answers nobody (CLIENT PAUSE), so dedup waits. It cannot be ended sooner.",
-        "redis has not answered", _redis, early=False,
+        "redis does not answer", _redis, early=False,
     ),
     "broker-pause": Switch(
         "Broker pause", "An open transaction in topic events: Kafka gives its readers nothing behind it.",
