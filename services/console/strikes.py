@@ -114,13 +114,15 @@ class Strikes:
         strike.early.set()
 
     def _follow(self, strike: Strike, fault: Fault) -> None:
-        while not fault.over() and not strike.early.wait(_LOOK_S):
-            pass
-        strike.said = fault.end()
-        strike.ended, strike.state = time.time(), "settling"
-        structlog.get_logger().info("fault is over", fault=strike.switch.name, said=strike.said)
-        strike.after = self._settled(strike)
-        strike.state = "over"
+        try:
+            while not fault.over() and not strike.early.wait(_LOOK_S):
+                pass
+            strike.said = fault.end()
+            strike.ended, strike.state = time.time(), "settling"
+            structlog.get_logger().info("fault is over", fault=strike.switch.name, said=strike.said)
+            strike.after = self._settled(strike)
+        finally:
+            strike.state = "over"  # whatever failed: another may begin
 
     def _settled(self, strike: Strike) -> Account | None:
         until = time.monotonic() + SETTLE_S
