@@ -248,7 +248,7 @@ def test_a_fault_is_asked_for_twice_ends_by_itself_and_is_counted(visitor: Visit
     assert visitor.post("/faults/start", [*tried.fields(), ("step", "start")]).status == 303
     again = visitor.post("/faults/start", [*tried.fields(), ("step", "start")])
     assert (again.status, "switched on already" in again.text) == (400, True)
-    assert eventually(lambda: "difference" in visitor.get("/faults/now").text, 240)
+    assert eventually(lambda: ">difference<" in visitor.get("/faults/now").text, 240)
     page = visitor.get("/faults/now").text
     assert "NOT equal" not in page
     sent = re.search(r"sent 2,000 records \(([\d,]+) unique, ([\d,]+) duplicate, 0 malformed\)", page)
