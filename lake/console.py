@@ -25,6 +25,7 @@ PAGES = {  # by the word of a link: the name, and what is asked there
     "sql": ("SQL", "What does a query find, and what would it cost?"),
     "cloudwatch": ("Metrics", "How did the figures move, and which alarm rings?"),
     "replay": ("Replay", "What is sent into a topic once more, and how far is it?"),
+    "faults": ("Faults", "What happens when something breaks, and who says so?"),
     "logs": ("Logs", "What do the services say?"),
 }
 

@@ -24,7 +24,7 @@ from minio.error import InvalidResponseError, MinioException, S3Error, ServerErr
 from pydantic import Field, SecretStr
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
-from lake import secrets
+from lake import secrets, store_fault
 from lake.config import HttpUrl, Settings, port
 from lake.errors import NotYet, TarnError, Transient
 
@@ -229,7 +229,7 @@ class ObjectStore:
                 stop=stop_after_delay(self.settings.s3_retry_s),
                 before_sleep=remember,
                 reraise=True,
-            )(call)
+            )(store_fault.HERE.at(call))
         except (urllib3.exceptions.HTTPError, MinioException, OSError) as error:
             if isinstance(error, S3Error) and error.code == "NoSuchKey":
                 raise KeyError(f"{bucket}/{error.object_name}") from None

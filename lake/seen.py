@@ -128,6 +128,13 @@ class Seen:
         self.forget()
         return Transient(f"Redis at {self._url} takes no claims: {error}")
 
+    def pause(self, seconds: float) -> None:
+        """Has Redis answer nobody for so long. It goes on by itself; nothing ends it sooner. Raises Transient."""
+        try:
+            self._redis.client_pause(int(seconds * 1000), all=True)
+        except redis.RedisError as error:
+            raise Transient(f"Redis at {self._url} is not paused: {error}") from error
+
     def owner(self, event_uuid: str) -> tuple[str, bytes] | None:
         """The hash that holds an id and the source that claimed it, or None."""
         return self._table.owner(self._redis, event_uuid)

@@ -134,6 +134,11 @@ class Topics:
         """The offset after the last record that Kafka took, by partition, those of open transactions too."""
         return self._offsets(topic, OffsetSpec.LATEST, IsolationLevel.READ_UNCOMMITTED)
 
+    def held(self, topic: str) -> dict[int, int]:
+        """Where an open transaction holds readers back, by partition: the offset that they do not pass."""
+        written = self.written_offsets(topic)
+        return {p: end for p, end in self.end_offsets(topic).items() if end < written.get(p, end)}
+
     def first_offsets(self, topic: str) -> dict[int, int]:
         """The first offset that is still kept, by partition."""
         return self._offsets(topic, OffsetSpec.EARLIEST)

@@ -70,9 +70,11 @@ def configuration(server: Server, listen: int, maxmemory: str, password: str, ad
 def users(password: str, admin: str) -> str:
     """Who may sign in, by `>password` or `#sha256` (https://redis.io/docs/latest/commands/acl-setuser/).
 
-    The pipeline's user may not stop, reconfigure, copy or replace the server; within a database it is free.
+    The pipeline's user may not stop, reconfigure, copy or replace the server; within a database it is free. It may
+    have the server answer nobody for a while (`client|pause`), as the console's Faults page does.
     """
-    granted, everything = "~* &* +@all -@admin -@dangerous +info +flushdb", "~* &* +@all"
+    granted = "~* &* +@all -@admin -@dangerous +info +flushdb +client|pause"
+    everything = "~* &* +@all"
     return f"user default reset on {password} {granted}\nuser admin reset on {admin} {everything}\n"
 
 

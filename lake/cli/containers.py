@@ -22,10 +22,12 @@ from rich.markup import escape
 
 from lake import room
 from lake.broker import BrokerSettings
+from lake.cli import flow_checks
 from lake.cli.screen import out, table
 from lake.config import home, load
 from lake.errors import TarnError, Transient
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, PROCESSED_BUCKET, RAW_BUCKET, SINK_GROUP
+from lake.mode import spoken
 from lake.objects import ObjectStore, StoreSettings
 from lake.secrets import well_known
 from lake.seen import Seen, SeenSettings
@@ -100,9 +102,13 @@ def doctor() -> None:
             "not ready": f"; docker compose logs {part.name}",
         }[part.state]
         out.print(f"{mark} {escape(f'{part.name}: {part.detail or part.state}{remedy}')}")
+    well = {part.name for part in found if part.state == "ready"}
+    amiss = list(flow_checks.findings(kafka="kafka" in well, catalog="catalog" in well))
+    for finding in amiss:
+        out.print(f"[red]bad[/]  {escape(spoken(f'{finding.part}: {finding.sentence}; {finding.remedy}'))}")
     for sentence in warnings():
         out.print(f"[yellow]warn[/] {escape(sentence)}")
-    if verdict(found) != "ready":
+    if amiss or verdict(found) != "ready":
         raise typer.Exit(1)
 
 

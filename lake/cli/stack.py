@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from lake.broker import BrokerSettings
 from lake.catalog import CatalogSettings
-from lake.cli import containers
+from lake.cli import containers, flow_checks
 from lake.cli.progress import progress
 from lake.cli.screen import out
 from lake.config import home, load, port
@@ -121,13 +121,24 @@ def doctor() -> None:
     only_embedded("doctor")
     import stack
 
-    checks = stack.doctor()
+    checks = checked()
     for check in checks:
         show(check)
     if stack.running():
         tell(containers.ids())
     if any(check.level == "bad" for check in checks):
         raise typer.Exit(1)
+
+
+def checked() -> list[Check]:
+    """What the embedded stack needs and, where it runs, what moves in it."""
+    import stack
+    from stack.checks import Check
+
+    checks = stack.doctor()
+    well = {check.name for check in checks if check.level == "ok"}
+    found = flow_checks.findings(kafka="kafka" in well, catalog="catalog" in well) if stack.running() else ()
+    return checks + [Check(one.part, "bad", one.sentence, one.remedy) for one in found]
 
 
 def tell(warnings: Iterable[str]) -> None:

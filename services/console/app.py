@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -17,6 +19,7 @@ from services.console.bad_records import BadRecords
 from services.console.cloudwatch import Metrics
 from services.console.edges import Edges
 from services.console.edit_record import EditRecord
+from services.console.faults import Faults
 from services.console.flow import picture
 from services.console.logs import Logs
 from services.console.replay import Replay
@@ -28,6 +31,7 @@ from services.console.watch import Watch
 
 FIRST_S = 0.1  # how long the first paint waits for figures
 NEXT_S = 1.0  # how long an update does
+_GZIP = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # of answers that are not small
 
 
 class Flow:
@@ -67,7 +71,7 @@ def make_app(edges: Edges, names: frozenset[str], keys: Keys, number: int) -> Ac
         405: render.missing,
         Exception: render.broken,
     }
-    return Access(Starlette(routes=routes, exception_handlers=handlers), names, keys, number)
+    return Access(Starlette(routes=routes, middleware=[_GZIP], exception_handlers=handlers), names, keys, number)
 
 
 def _stream(edges: Edges) -> list[Route]:
@@ -115,8 +119,9 @@ def _sql(edges: Edges) -> list[Route]:
 
 
 def _operations(edges: Edges) -> list[Route]:
-    """Figures, replays, logs."""
-    metrics, alarms, replay, logs = Metrics(edges), Alarms(edges), Replay(edges), Logs()
+    """Figures, alarms, replays, faults, logs."""
+    metrics, alarms, replay = Metrics(edges), Alarms(edges), Replay(edges)
+    faults, logs = Faults(edges), Logs()
     return [
         Route("/cloudwatch", metrics.page),
         Route("/cloudwatch/charts", metrics.charts),
@@ -129,6 +134,10 @@ def _operations(edges: Edges) -> list[Route]:
         Route("/replay/start", replay.start, methods=["POST"]),
         Route("/replay/pause", replay.pause, methods=["POST"]),
         Route("/replay/resume", replay.resume, methods=["POST"]),
+        Route("/faults", faults.page),
+        Route("/faults/now", faults.now),
+        Route("/faults/start", faults.start, methods=["POST"]),
+        Route("/faults/end", faults.end, methods=["POST"]),
         Route("/logs", logs.page),
         Route("/logs/now", logs.now),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -24,9 +25,13 @@ from lake.seen import Seen, SeenSettings
 from lake.topics import Topics, TopicSettings
 
 _REACH_S = 1.0  # to be let in by a part on this machine
+_ANSWER_S = 2.0  # to be answered
 _REST_S = 60.0  # without a question, after which Kafka's connections are closed
 _TURN_S = 20.0  # for another page's question to Kafka: a person waits, and is told
-SERVICES = ("dedup", "sink", "etl", "gateway")
+SERVICES = {  # that answer /health, with the port of each
+    "dedup": "dedup-metrics", "sink": "sink-metrics", "etl": "etl-metrics", "gateway": "gateway-metrics",
+    "query": "query", "crawler": "crawler-metrics", "metrics": "cloudwatch",
+}  # fmt: skip
 
 
 class NeighbourSettings(Settings):
@@ -34,7 +39,7 @@ class NeighbourSettings(Settings):
 
     # service=http://host:port by commas; in containers by the services' names.
     console_services: str = Field(
-        default_factory=lambda: ",".join(f"{name}=http://127.0.0.1:{port(f'{name}-metrics')}" for name in SERVICES),
+        default_factory=lambda: ",".join(f"{name}=http://127.0.0.1:{port(where)}" for name, where in SERVICES.items()),
         pattern=r"^[a-z-]+=https?://[^,/\s]+(,[a-z-]+=https?://[^,/\s]+)*$",
     )
     sink_buffer_s: float = Field(default=60, gt=0, le=3600)
@@ -125,6 +130,20 @@ class Edges:
         except urllib3.exceptions.HTTPError as error:
             raise NotYet(f"{type(error).__name__} at {url}") from None
         return "" if reply.status == 200 else reply.data[:500].decode("utf-8", "replace").strip()
+
+
+def answering(servers: str) -> None:
+    """Raises NotYet where no server answers ApiVersions, the one request that needs no other first.
+
+    A port lets in also while Kafka hangs (https://kafka.apache.org/protocol.html#The_Messages_ApiVersions).
+    """
+    for server in servers.split(","):
+        host, _, number = server.strip().rpartition(":")
+        with suppress(OSError), socket.create_connection((host.strip("[]"), int(number)), _ANSWER_S) as connection:
+            connection.sendall(struct.pack(">ihhih", 10, 18, 0, 1, -1))  # length, key, version, correlation, no client
+            if connection.recv(4):
+                return
+    raise NotYet(f"Kafka does not answer at {servers}")
 
 
 def reachable(servers: str, name: str) -> None:

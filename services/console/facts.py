@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lake.catalog_answers import JobRun
 from lake.ledger import Account
 from services.console.kept import Reading
+
+Where = tuple[str, int]  # topic and partition
 
 _KEPT = 120  # samples: about one a second while somebody looks
 _RATE_S = 12.0  # rates are of about so long
@@ -29,6 +31,7 @@ class Stream:
     oldest: Mapping[str, float | None]  # by group, when the oldest record that waits for it came
     passed: Mapping[str, int]  # by group, the sum of its committed offsets
     at: float
+    held: Mapping[Where, int] = field(default_factory=dict)  # the offset at which a transaction holds readers back
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Facts:
     standing: Mapping[str, float | None]  # by group, for how long it has committed nothing, as far as was looked
     sink_buffer_s: float
     now: float
+    holding: Mapping[str, float] = field(default_factory=dict)  # by topic, for how long one transaction holds readers
 
 
 class History:
@@ -92,6 +96,20 @@ class History:
                     break
                 since = sample.at
             found[group] = now.at - since or None
+        return found
+
+    def holding(self) -> dict[str, float]:
+        """By topic: for how long readers have been held back at the same place, as far as was looked."""
+        with self._lock:
+            samples = list(self._samples)
+        found: dict[str, float] = {}
+        for where, offset in samples[-1].held.items() if samples else ():
+            since = samples[-1].at
+            for sample in reversed(samples):
+                if sample.held.get(where) != offset:
+                    break
+                since = sample.at
+            found[where[0]] = max(found.get(where[0], 0.0), samples[-1].at - since)
         return found
 
     def arrivals(self) -> list[float]:

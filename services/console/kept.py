@@ -31,6 +31,7 @@ class Reading(Generic[Value]):
     age_s: float | None = None
     error: str | None = None
     waits_s: float = 0.0
+    took_s: float = 0.0  # the last answer, but the first: that one connects
 
 
 class Kept(Generic[Value]):
@@ -64,6 +65,7 @@ class Kept(Generic[Value]):
                 None if self._at is None else now - self._at,
                 self._error,
                 now - (self._begun or 0) if self._open is not None else 0.0,
+                self._took,
             )
 
     def _asked(self) -> Future[Value] | None:

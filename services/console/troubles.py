@@ -13,9 +13,12 @@ from services.console.kept import Reading
 from services.console.show import span
 
 SILENT_S = 5.0  # without an answer
+UNREAD_S = 9.0  # without figures: many questions one after another, beside those of other pages
+SLOW_S = 3.0  # for an answer
 STILL_S = 8.0  # without a commit, though records wait
 OLD_S = {DEDUP_GROUP: 30.0, SINK_GROUP: 60.0}  # a record that waits longer is late; the sink's buffer comes on top
 
+_HELD = "kafka holds readers of topic {topic} back{since}: a transaction stays open; it is ended when its time is out."
 _EFFECT = {
     "kafka": "nothing moves, and nothing can be sent",
     "redis": "dedup waits, and nothing passes it",
@@ -25,6 +28,9 @@ _EFFECT = {
     "sink": "events wait in topic events.unique",
     "etl": "what is in the raw bucket waits for its rows",
     "gateway": "AWS clients get no answer",
+    "query": "Athena answers nothing",
+    "crawler": "crawls wait",
+    "metrics": "CloudWatch answers nothing, and no alarm rings",
 }
 
 
@@ -46,7 +52,7 @@ def troubles(facts: Facts) -> list[Trouble]:
         return [Trouble("bad", "kafka", "No part of the stack answers.", "./tarn up")]
     if facts.stream.value is not None and "kafka" not in down:
         found += _of_stream(facts, facts.stream.value, down)
-    if "kafka" not in down and (facts.stream.error or facts.stream.waits_s > SILENT_S):
+    if "kafka" not in down and (facts.stream.error or facts.stream.waits_s > UNREAD_S):
         found.append(Trouble("bad", "kafka", _unread(facts.stream), "./tarn logs kafka"))
     found += _of_runs(facts.runs.value or [])
     if facts.ids.value and facts.ids.value.most and facts.ids.value.used > 0.9 * facts.ids.value.most:
@@ -66,6 +72,9 @@ def _of_part(name: str, reading: Reading[str]) -> Trouble | None:
         return Trouble("bad", name, silent, f"./tarn restart {name}")
     if reading.value:
         return Trouble("bad", name, f"{name} says: {_bare(reading.value)}.", f"./tarn logs {name}")
+    if reading.took_s > SLOW_S:
+        slow = f"{name} is slow: it answered after {span(reading.took_s)}."
+        return Trouble("warn", name, slow, f"./tarn logs {name}")
     return None
 
 
@@ -82,6 +91,9 @@ def _of_stream(facts: Facts, stream: Stream, down: set[str]) -> Iterator[Trouble
     for group in (DEDUP_GROUP, SINK_GROUP):
         if group not in down:
             yield from _behind(facts, stream, group)
+    for topic, held_s in facts.holding.items():
+        since = f" for {span(held_s)}" if held_s >= 1 else ""
+        yield Trouble("warn", "kafka", _HELD.format(topic=topic, since=since), "./tarn logs kafka")
     account = stream.account
     if account.faults:
         more = f", and {len(account.faults) - 1} more" if len(account.faults) > 1 else ""

@@ -30,16 +30,16 @@ from lake.layout import (
 )
 from lake.ledger import drawn_up, total
 from lake.topics import GroupOffset, Topics
-from services.console.edges import Edges, reachable
-from services.console.facts import Facts, History, Ids, Stream
+from services.console.edges import Edges, answering
+from services.console.facts import Facts, History, Ids, Stream, Where
 from services.console.kept import Kept
 
 _ASKED_PARTITIONS = 8  # of a group: the age of the oldest record is looked up where most records wait
 _FIRST_BATCHES = 3  # the first may hold a mark of a transaction alone
 _INPUTS = {DEDUP_GROUP: (EVENTS_TOPIC,), SINK_GROUP: (UNIQUE_TOPIC, QUARANTINE_TOPIC)}
-_UNKNOWN = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, [], [])
-
-Where = tuple[str, int]
+_HELD_S = 2.0  # a transaction that stays at the same offset for so long is no batch of ours
+_HELD = (EVENTS_TOPIC, UNIQUE_TOPIC)  # topics whose readers an open transaction may hold back
+UNKNOWN = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, [], [])
 
 
 class Watch:
@@ -48,7 +48,7 @@ class Watch:
     def __init__(self, edges: Edges) -> None:
         self._edges = edges
         self.history = History()
-        pool = ThreadPoolExecutor(12, "watch")
+        pool = ThreadPoolExecutor(16, "watch")
         self._stream: Kept[Stream] = Kept(self._ask_stream, pool)
         self._ids: Kept[Ids] = Kept(self._ask_ids, pool)
         self._runs: Kept[list[JobRun]] = Kept(lambda: edges.catalog.job_runs(limit=5), pool)
@@ -78,6 +78,7 @@ class Watch:
             standing=self.history.standing(),
             sink_buffer_s=self._edges.neighbours.sink_buffer_s,
             now=time.time(),
+            holding=self.history.holding(),
         )
 
     def _ask_stream(self) -> Stream:
@@ -98,6 +99,7 @@ class Watch:
                 oldest={group: _oldest(topics, fetcher, group, committed[group]) for group in _INPUTS},
                 passed={group: sum(row.offset for row in committed[group].values()) for group in _INPUTS},
                 at=asked_at,
+                held=_stuck(topics),
             )
         self.history.add(found)
         return found
@@ -106,14 +108,14 @@ class Watch:
         try:
             return self._edges.catalog.totals(), True
         except CatalogAway:
-            return _UNKNOWN, False
+            return UNKNOWN, False
 
     def _ask_ids(self) -> Ids:
         used, most = self._edges.seen.memory()
         return Ids(self._edges.seen.count(), used, most)
 
     def _ask_kafka(self) -> str:
-        reachable(self._edges.kafka.settings.kafka_bootstrap, "Kafka")
+        answering(self._edges.kafka.settings.kafka_bootstrap)
         return ""
 
     def _ask_redis(self) -> str:
@@ -128,6 +130,16 @@ class Watch:
         if not self._edges.catalog.healthy():
             raise NotYet(f"no answer at {self._edges.catalog.url}")
         return ""
+
+
+def _stuck(topics: Topics) -> Mapping[Where, int]:
+    """Where a transaction holds readers back at the same offset for _HELD_S."""
+    first = {(topic, p): end for topic in _HELD for p, end in topics.held(topic).items()}
+    if not first:
+        return {}
+    time.sleep(_HELD_S)
+    again = {(topic, p): end for topic in {where[0] for where in first} for p, end in topics.held(topic).items()}
+    return dict(first.items() & again.items())
 
 
 def _last(topics: Topics, topic: str) -> float | None:

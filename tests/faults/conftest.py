@@ -37,6 +37,7 @@ RATE = 250  # a second, until the fault is over; then the rest at once
 HEALTH = {"dedup": 40, "sink": 30}  # from the first port
 
 _table: list[tuple[str, str, str, str, str]] = []
+named_rows: list[tuple[str, ...]] = []  # of test_named.py
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -54,9 +55,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if _table:
-        terminalreporter.section("faults")
-        rows = [("fault", "seed", "sent", "flows again after", "oracle"), *_table]
+    tables: list[tuple[str, list[tuple[str, ...]]]] = [
+        ("faults", [("fault", "seed", "sent", "flows again after", "oracle"), *_table]),
+        ("who names it", [("fault", "Flow names it", "doctor does", "Flow is quiet", "doctor is"), *named_rows]),
+    ]
+    for title, rows in tables:
+        if len(rows) == 1:
+            continue
+        terminalreporter.section(title)
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         for row in rows:
             terminalreporter.write_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))

@@ -268,6 +268,34 @@ def test_a_replay_is_tried_begun_paused_and_resumed(visitor: Visitor, sent: str)
     assert '<td class="num">2</td>' in mine()
 
 
+def test_a_fault_is_asked_for_twice_ends_by_itself_and_is_counted(visitor: Visitor, tarn: Tarn) -> None:
+    assert "has switched no fault on yet" in visitor.get("/faults/now").text
+    assert re.search(r'value="late-events"[^>]* checked', visitor.get("/faults?fault=late-events").text)
+    csrf = ("csrf", dict(visitor.get("/faults").fields())["csrf"])
+    asked = [csrf, ("fault", "duplicate-storm"), ("seconds", "10")]
+    before = json.loads(tarn("ledger", "--json").stdout)
+    assert visitor.post("/faults/start", [*asked[1:], ("step", "check")]).status == 403
+    assert visitor.post("/faults/start", [*asked, ("step", "start")]).status == 400  # unseen
+    assert visitor.post("/faults/start", [csrf, ("fault", "wipe"), ("seconds", "10")]).status == 400
+    assert visitor.post("/faults/end", [csrf]).status == 400  # none is on
+    tried = visitor.post("/faults/start", [*asked, ("step", "check")])
+    assert "Nothing is switched on yet" in tried.text
+    assert "has switched no fault on yet" in visitor.get("/faults/now").text
+    assert visitor.post("/faults/start", [*tried.fields(), ("step", "start")]).status == 303
+    again = visitor.post("/faults/start", [*tried.fields(), ("step", "start")])
+    assert (again.status, "switched on already" in again.text) == (400, True)
+    assert eventually(lambda: ">difference<" in visitor.get("/faults/now").text, 240)
+    page = visitor.get("/faults/now").text
+    assert "NOT equal" not in page
+    sent = re.search(r"sent 2,000 records \(([\d,]+) unique, ([\d,]+) duplicate, 0 malformed\)", page)
+    assert sent, page
+    unique, duplicate = (int(figure.replace(",", "")) for figure in sent.groups())
+    for more in (2000, unique, duplicate):  # nothing else was sent meanwhile
+        assert f'<td class="num">+{more}</td>' in page
+    after = json.loads(tarn("ledger", "--json").stdout)
+    assert (after["duplicate"] - before["duplicate"], after["balanced"]) == (duplicate, True)
+
+
 def test_lines_of_all_services_are_filtered(visitor: Visitor) -> None:
     page = visitor.get("/logs/now?text=READY&part=gateway").text
     assert "gateway ready" in page

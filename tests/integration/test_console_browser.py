@@ -28,7 +28,7 @@ WAIT_MS = 60_000
 EVIL = "<img src=x onerror=window.owned=1>"
 Tarn = Callable[..., Any]
 PAGES = ("/flow", "/events", "/quarantine", "/lake", "/lake/tables/tarn/events", "/lake/jobs/etl", "/sql",
-         "/sql?q=SELECT+1", "/sql?order=scanned", "/cloudwatch", "/replay", "/logs")  # fmt: skip
+         "/sql?q=SELECT+1", "/sql?order=scanned", "/cloudwatch", "/replay", "/faults", "/logs")  # fmt: skip
 FUNCTION = "AWS/Lambda Invocations FunctionName=dedup"
 
 

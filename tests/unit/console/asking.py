@@ -48,7 +48,7 @@ def ask(
 
     asyncio.run(served())
     raw = [(key.decode().lower(), value.decode()) for key, value in sent[0]["headers"]]
-    return Answer(sent[0]["status"], raw, b"".join(one.get("body", b"") for one in sent[1:]).decode())
+    return Answer(sent[0]["status"], raw, b"".join(one.get("body", b"") for one in sent[1:]).decode("utf-8", "replace"))
 
 
 def drawn(template: str, path: str = "/flow", **context: Any) -> str:

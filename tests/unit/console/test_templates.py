@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from lake.journey import Stop
+from lake.ledger import Account
 from lake.quarantine import Choice, Quarantined
 from lake.redrive import Redriven
 from lake.replays import Choice as ReplayChoice
@@ -26,6 +27,8 @@ from services.console.render import HERE, address
 from services.console.replay import FIELDS, Row
 from services.console.saved import Saved
 from services.console.scripts import Step
+from services.console.strikes import Strike
+from services.console.switches import SWITCHES
 from services.console.tables import File, Rows
 from services.console.topics import Page as Records
 from services.console.topics import Row as Record
@@ -44,6 +47,7 @@ RUN = {"Id": EVIL, "StartedOn": 1.0, "CompletedOn": 2.0, "JobRunState": EVIL, "E
 QUERY = Execution(EVIL, EVIL, EVIL, "SUCCEEDED", EVIL, EVIL, EVIL, 1.0, 1.0, 1, 1.0)
 CHART = chart(Figure(EVIL, EVIL, ((EVIL, EVIL),), "Count", "", bars=True), [(0.0, 1.0)], (0.0, 60.0), 60)
 ALARM = {"AlarmName": EVIL, "StateValue": "ALARM", "StateReason": EVIL, "AlarmRule": EVIL}
+STRIKE = Strike(SWITCHES["traffic"], 30, Account(), 1.0, "over", 2.0, Account(), EVIL)
 RUNNING = Run(EVIL, EVIL, "repair", EVIL, ReplayChoice(), 0.0, 1.0, 1.0, "running", Planned(1, 1, 1), {})
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
@@ -91,6 +95,10 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("replay.html", {"form": dict.fromkeys(FIELDS, EVIL)}),
     ("replay_check.html", {"form": dict.fromkeys(FIELDS, EVIL), "told": EVIL, "refusal": "", "nonce": "n",
                            "again": address("/replay", type=EVIL)}),
+    ("fault_check.html", {"switch": None, "form": {"fault": EVIL, "seconds": EVIL}, "refusal": EVIL, "nonce": "n",
+                          "again": address("/faults", fault=EVIL)}),
+    ("faults.html", {"switches": SWITCHES, "fault": EVIL, "seconds": EVIL, "least": 1, "most": 2}),
+    ("strikes.html", {"strikes": [STRIKE], "now": 1.0}),
     ("runs.html", {"rows": [Row(RUNNING, EVIL, EVIL, "pause", EVIL)], "more": True, "planning": 1, "error": EVIL}),
 ]  # fmt: skip
 

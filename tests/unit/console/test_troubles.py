@@ -14,7 +14,7 @@ from services.console.flow import picture
 from services.console.kept import Reading
 from services.console.troubles import troubles
 
-PARTS = ("kafka", "redis", "object-store", "catalog", "dedup", "sink", "etl", "gateway")
+PARTS = ("kafka", "redis", "object-store", "catalog", "dedup", "sink", "etl", "gateway", "query", "crawler", "metrics")
 WELL = Reading("", 0.1)
 ACCOUNT = Account(produced=110, in_=100, unique=80, duplicate=15, quarantined=5, emitted=80, in_flight=10,
                   delivered=80, quarantine_delivered=5, rows=70, pending=10)  # fmt: skip
@@ -57,6 +57,9 @@ CASES = [
      ("bad", "sink", "./tarn restart sink")),
     ("unequal", facts(stream=Reading(stream(account=replace(ACCOUNT, faults=("partition 1: off",))), 0.1)),
      ("bad", "ledger", "./tarn ledger")),
+    ("one is slow", facts(parts=without("object-store", Reading("", 1.0, None, 0.0, 4.0))),
+     ("warn", "object-store", "./tarn logs object-store")),
+    ("readers held back", facts(holding={"events": 3.0}), ("warn", "kafka", "./tarn logs kafka")),
     ("expired", facts(stream=Reading(stream(account=replace(ACCOUNT, expired=3)), 0.1)),
      ("bad", "kafka", "./tarn logs dedup sink")),
     ("unread", facts(stream=Reading(stream(), 30.0, "it takes no questions")), ("bad", "kafka", "./tarn logs kafka")),
@@ -102,5 +105,8 @@ def test_rates_are_of_what_was_seen_and_nothing_is_said_before() -> None:
     assert history.rates()["produced"] == 5.0
     assert history.standing() == {"dedup": 2.0, "sink": 4.0}
     assert history.arrivals() == [5.0, 5.0]
+    history.add(stream(at=1005.0, held={("events", 0): 7, ("events", 1): 3}))
+    history.add(stream(at=1008.0, held={("events", 0): 7, ("events", 1): 4}))
+    assert history.holding() == {"events": 3.0}
     history.add(stream(at=1100.0))  # nobody looked in between
     assert history.rates()["produced"] is None
