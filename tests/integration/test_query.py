@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -57,6 +58,10 @@ def run(athena: Any, place: str) -> Run:
 def execution(athena: Any, id_: str) -> dict[str, Any]:
     found: dict[str, Any] = athena.get_query_execution(QueryExecutionId=id_)["QueryExecution"]
     return found
+
+
+def _has_ended(athena: Any, id_: str) -> bool:
+    return execution(athena, id_)["Status"]["State"] in ENDED
 
 
 @pytest.fixture(scope="module")
@@ -315,7 +320,7 @@ def test_who_names_no_database_is_in_default(athena: Any, place: str) -> None:
         f"DROP TABLE {table}",
     ):
         id_ = athena.start_query_execution(QueryString=sql)["QueryExecutionId"]
-        assert eventually(lambda id_=id_: execution(athena, id_)["Status"]["State"] in ENDED, 120), sql
+        assert eventually(partial(_has_ended, athena, id_), 120), sql
         told.append(execution(athena, id_)["Status"]["State"])
     assert told == ["SUCCEEDED"] * 3
     assert athena.get_database(CatalogName="AwsDataCatalog", DatabaseName="default")["Database"]["Name"] == "default"
