@@ -38,6 +38,7 @@ PORT_OFFSETS = {
     "query": 5,
     "console": 6,
     "cloudwatch": 7,
+    "trino": 8,
     "object-store-console": 10,
     "producer-metrics": 11,
     "etl-metrics": 14,
