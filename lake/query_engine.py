@@ -12,8 +12,8 @@ from lake.config import HttpUrl, Settings, port
 class EngineSettings(Settings):
     """The engine of every workgroup that has no tag `tarn:engine`, and the address of Trino."""
 
-    query_engine: Literal["duckdb", "trino"] = "duckdb"
-    trino_url: HttpUrl | None = Field(default=None)  # of your own cluster; empty: the stack's own, with engine trino
+    query_engine: Literal["duckdb", "trino"] = "duckdb"  # of workgroups without the tag
+    trino_url: HttpUrl | None = Field(default=None)  # a cluster of yours; off: engine trino is one of the stack's own
 
     @property
     def embedded(self) -> bool:

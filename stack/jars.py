@@ -1,8 +1,9 @@
 """Jars, pinned: `jars/<set>-pom.xml` says what is wanted, `jars/<set>.lock` says exactly which files that is.
 
-A lock line is `sha256 group:artifact:version`, and `:packaging` where that is no jar.
-`fetch` downloads what is missing with jgo, a Maven client in Python, so neither Maven nor Java is needed; where that cannot reach the repository and Maven is installed, Maven tries with the
-user's own settings (mirrors, proxies). Either way a file counts only once its SHA-256 is the one of the lock.
+A lock line is `sha256 group:artifact:version`, and `:packaging` where that is no jar. `fetch` downloads what is missing
+with jgo, a Maven client in Python, so neither Maven nor Java is needed; where that cannot reach the repository and
+Maven is installed, Maven tries with the user's own settings (mirrors, proxies). Either way a file counts only once its
+SHA-256 is the one of the lock.
 `main` (`make jars`) resolves the pom files anew with Maven and writes the locks.
 """
 

@@ -22,7 +22,7 @@ def run(
     context: typer.Context,
     soak: Annotated[float | None, typer.Option(help="Minutes of faults under load instead of the tests.")] = None,
     seed: Annotated[int | None, typer.Option(help="Of the soak: the same faults again; else drawn.")] = None,
-    trino: Annotated[bool, typer.Option(help="Those that need a Trino, which is fetched; alone, or with what you name.")] = False,
+    trino: Annotated[bool, typer.Option(help="Those that need a Trino, which is fetched.")] = False,
     rate: Annotated[int, typer.Option(help="Of the soak: events a second.")] = 5_000,
 ) -> None:
     """Run the tests: unit, contract, e2e, integration, faults. Arguments go to pytest: `./tarn test tests/unit -x`."""

@@ -27,8 +27,8 @@ _KEPT_S = 10.0  # a connection to a neighbour; shorter than any neighbour's own,
 # Of one connection (RFC 9110, 7.6.1), and what the gateway has read for itself.
 _HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "upgrade"}
 _OURS = {"authorization", "expect", "x-amz-security-token", "transfer-encoding", "content-length", "origin"}
-# Asks ListObjects whether an object is restored from an archive: nothing is archived, so the answer has no RestoreStatus,
-# as on AWS. S3Proxy refuses the header. AWS's Java SDK sends it for Trino.
+# Asks ListObjects whether an object is restored from an archive. Nothing is archived here, so the answer has no
+# RestoreStatus, as on AWS. S3Proxy refuses the header; Trino sends it.
 _NOTHING_ARCHIVED = {"x-amz-optional-object-attributes"}
 _CHUNKS = {"x-amz-decoded-content-length", "x-amz-trailer"}
 

@@ -70,7 +70,7 @@ def ask(trino: str) -> Ask:
 
 @pytest.fixture(scope="module")
 def key(trino: str, tarn: Callable[..., Any]) -> tuple[str, Counter[tuple[str, str]], float]:
-    """Events of a type of this file's own, landed: the type, the events by subtype and day, and the sum of `created_at`."""
+    """Events of this file's own, landed: their type, how many by subtype and day, the sum of `created_at`."""
     assert trino
     kind, dice = f"trino{uuid.uuid4().hex[:8]}", random.Random(7)
     lines, counts, total = [], Counter[tuple[str, str]](), 0.0
@@ -86,7 +86,8 @@ def key(trino: str, tarn: Callable[..., Any]) -> tuple[str, Counter[tuple[str, s
     return kind, counts, total
 
 
-def test_trino_lists_and_describes(ask: Ask, key: Any) -> None:
+@pytest.mark.usefixtures("key")
+def test_trino_lists_and_describes(ask: Ask) -> None:
     assert ["tarn"] in ask("SHOW SCHEMAS")
     assert ["events"] in ask("SHOW TABLES")
     columns = {name: (kind, extra) for name, kind, extra, _ in ask("DESCRIBE events")}
@@ -172,7 +173,7 @@ def test_what_fails_says_why_in_trinos_words(run: Callable[..., dict[str, Any]])
     assert run("SELECT 1 / 0", "FAILED")["Status"]["StateChangeReason"] == "DIVISION_BY_ZERO: Division by zero"
 
 
-def test_a_query_is_stopped_where_it_runs(ask: Ask, run: Callable[..., dict[str, Any]]) -> None:
+def test_a_query_is_stopped_where_it_runs(ask: Ask) -> None:
     """Of 10^12 rows: it never ends by itself."""
     mark, athena = uuid.uuid4().hex, boto3.client("athena")
     within = "UNNEST(SEQUENCE(1, 10000))"

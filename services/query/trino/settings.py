@@ -14,8 +14,8 @@ from services.query.trino.engine import CATALOG, Shape, TrinoEngine
 class TrinoSettings(Settings):
     """What a Trino cluster is told. A password goes over https alone, as Trino asks."""
 
-    trino_user: str = Field(default="tarn", pattern=r"^[!-~]{1,200}$")
-    trino_password: SecretStr = SecretStr("")
+    trino_user: str = Field(default="tarn", pattern=r"^[!-~]{1,200}$")  # as whom queries run there
+    trino_password: SecretStr | None = None  # of that user
     trino_catalog: str = Field(default=CATALOG, pattern=r"^[a-z0-9_-]{1,100}$")  # a hive catalog over tarn's Glue
 
 
@@ -23,7 +23,7 @@ def opened(engine: EngineSettings, trino: TrinoSettings, shape: Shape, at_once: 
     """The engine by its name; nothing where no Trino is named. Raises TarnError."""
     if engine.address is None:
         return {}
-    password = trino.trino_password.get_secret_value()
+    password = trino.trino_password.get_secret_value() if trino.trino_password else ""
     if password and not engine.address.startswith("https://"):
         raise TarnError("setting TARN_TRINO_PASSWORD is not usable: TARN_TRINO_URL must begin with https://")
     client = Trino(engine.address, trino.trino_user, password, most_at_once=at_once * 2)

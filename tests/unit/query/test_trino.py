@@ -1,4 +1,4 @@
-"""Trino as the engine: its protocol against a server that speaks it, its values, its errors. A real one: tests/clients."""
+"""Trino as the engine: its protocol against a server that speaks it, its values, its errors."""
 
 from __future__ import annotations
 
@@ -204,7 +204,11 @@ def test_errors_are_told_in_athenas_words(
 
 
 def test_a_file_that_is_gone_is_worth_another_try() -> None:
-    gone = {"errorName": "HIVE_CANNOT_OPEN_SPLIT", "errorType": "EXTERNAL", "message": "Error opening Hive split s3://x"}
+    gone = {
+        "errorName": "HIVE_CANNOT_OPEN_SPLIT",
+        "errorType": "EXTERNAL",
+        "message": "Error opening Hive split s3://x",
+    }
     assert isinstance(failure_of(gone), ObjectGone)
     assert not isinstance(failure_of(gone | {"errorName": "HIVE_BAD_DATA"}), ObjectGone)
 
