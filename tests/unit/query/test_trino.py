@@ -53,7 +53,7 @@ class Server:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 told.asked.append((self.command, self.path, headers, body))
                 if self.command == "DELETE":
-                    status, page = 204, {}
+                    status, page = 204, dict[str, Any]()
                 else:
                     found = told.answers.pop(0)
                     status, page = found() if callable(found) else found
@@ -317,7 +317,7 @@ def test_a_workgroups_tag_chooses_its_engine() -> None:
     duck, trino = Named(), Named()
     tags = {"plain": {}, "big": {TAG: "trino"}}
     engines = Engines({"duckdb": duck, "trino": trino}, "duckdb", tags.__getitem__)  # type: ignore[dict-item]
-    assert (engines.of("plain"), engines.of("big")) == (duck, trino)
+    assert [id(engines.of(name)) for name in ("plain", "big")] == [id(duck), id(trino)]
     engines.interrupt("q")
     assert duck.interrupted == trino.interrupted == ["q"]
     with pytest.raises(QueryFailed, match="workgroup big asks for engine trino"):
