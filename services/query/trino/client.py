@@ -18,7 +18,7 @@ import msgspec
 import urllib3
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from lake.errors import TarnError, Transient
+from lake.errors import Transient
 from services.query.failure import OTHER, QueryFailed
 from services.query.trino.failures import failure_of
 
@@ -32,8 +32,8 @@ _READ_S = 120.0  # Trino answers within a second, with an empty page where nothi
 Page = dict[str, Any]  # QueryResults of the protocol
 
 
-class TrinoAway(TarnError, Transient):
-    """Trino does not answer."""
+class TrinoAway(Transient):
+    """Trino does not answer: the same query may succeed later, and AthenaError says so (`Retryable`)."""
 
 
 class Trino:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,12 +20,15 @@ from lake.errors import TarnError
 from lake.query_engine import EngineSettings
 from services.query.engines import TAG, Engines, check_tag
 from services.query.failure import OTHER, SYSTEM, USER, ObjectGone, QueryFailed
+from services.query.running import Outcome, Runner
+from services.query.state import State
 from services.query.statements import Explain, parse
 from services.query.trino import arrow, values
 from services.query.trino.client import Trino, TrinoAway
 from services.query.trino.engine import TrinoEngine
 from services.query.trino.failures import failure_of
 from services.query.trino.settings import TrinoSettings, opened
+from tests.polling import eventually
 from tests.unit.query.lake_in_memory import Lake
 
 Answer = tuple[int, dict[str, Any]]
@@ -355,3 +360,22 @@ def test_a_password_goes_over_https_alone(lake: Lake) -> None:
         opened(EngineSettings(trino_url="http://big"), secret, lake.engine.shaped, 8)
     assert list(opened(EngineSettings(trino_url="https://big"), secret, lake.engine.shaped, 8)) == ["trino"]
     assert not opened(EngineSettings(), secret, lake.engine.shaped, 8)
+
+
+def test_a_trino_that_is_away_makes_a_query_fail_for_now(tmp_path: Path) -> None:
+    state = State(str(tmp_path / "query.db"))
+    status = {"State": "QUEUED", "SubmissionDateTime": 0}
+
+    def work(_: dict[str, Any]) -> Outcome:
+        Trino("http://127.0.0.1:9", "me", patience_s=0).statement("SELECT 1", "c", "s")
+        raise AssertionError
+
+    runner = Runner(state, work, lambda _: None, 1, 60, time.time)
+    state.begin({"QueryExecutionId": "q", "WorkGroup": "w", "Status": status, "Statistics": {}}, None)
+    runner.enqueue("q")
+    assert eventually(lambda: (state.execution("q") or {})["Status"]["State"] == "FAILED", 30)
+    error = (state.execution("q") or {})["Status"]["AthenaError"]
+    assert (error["ErrorCategory"], error["Retryable"]) == (SYSTEM, True)
+    assert error["ErrorMessage"].startswith("INTERNAL_ERROR: Trino at http://127.0.0.1:9 does not answer")
+    runner.close()
+    state.close()
