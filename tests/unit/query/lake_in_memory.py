@@ -78,6 +78,7 @@ class Lake:
 
         document = {
             "QueryExecutionId": "w",
+            "WorkGroup": "primary",
             "QueryExecutionContext": {"Database": "db"},
             "ResultConfiguration": {"OutputLocation": f"s3://b/results/{len(self.objects)}"},
         }
