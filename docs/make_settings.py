@@ -67,6 +67,8 @@ SECTIONS = {
     "services.gateway.settings": "Gateway",
     "services.crawler.settings": "Crawler",
     "services.query.settings": "Query (Athena)",
+    "lake.query_engine": "Query (Athena)",
+    "services.query.trino.settings": "Query (Athena)",
     "lake.athena": "Query (Athena)",
     "lake.console": "Console",
     "services.console.edges": "Console",

@@ -41,6 +41,7 @@ PORT_OFFSETS = {
     "prometheus": 8,  # in containers alone
     "grafana": 9,  # in containers alone
     "object-store-console": 10,
+    "trino": 12,
     "producer-metrics": 11,
     "etl-metrics": 14,
     "gateway-metrics": 15,

@@ -1,8 +1,9 @@
 """Jars, pinned: `jars/<set>-pom.xml` says what is wanted, `jars/<set>.lock` says exactly which files that is.
 
-A lock line is `sha256 group:artifact:version`. `fetch` downloads what is missing with jgo, a Maven client in Python, so
-neither Maven nor Java is needed; where that cannot reach the repository and Maven is installed, Maven tries with the
-user's own settings (mirrors, proxies). Either way a file counts only once its SHA-256 is the one of the lock.
+A lock line is `sha256 group:artifact:version`, and `:packaging` where that is no jar. `fetch` downloads what is missing
+with jgo, a Maven client in Python, so neither Maven nor Java is needed; where that cannot reach the repository and
+Maven is installed, Maven tries with the user's own settings (mirrors, proxies). Either way a file counts only once its
+SHA-256 is the one of the lock.
 `main` (`make jars`) resolves the pom files anew with Maven and writes the locks.
 """
 
@@ -41,16 +42,18 @@ class Jar:
     artifact: str
     version: str
     sha256: str
+    packaging: str = "jar"
 
     @property
     def file(self) -> str:
         """Its name, as in the repository."""
-        return f"{self.artifact}-{self.version}.jar"
+        return f"{self.artifact}-{self.version}.{self.packaging}"
 
     @property
     def coordinates(self) -> str:
-        """`group:artifact:version`."""
-        return f"{self.group}:{self.artifact}:{self.version}"
+        """`group:artifact:version`, and the packaging where that is no jar."""
+        of_what = "" if self.packaging == "jar" else f":{self.packaging}"
+        return f"{self.group}:{self.artifact}:{self.version}{of_what}"
 
 
 def read_lock(name: str) -> list[Jar]:
@@ -59,8 +62,8 @@ def read_lock(name: str) -> list[Jar]:
     for line in (LOCKS / f"{name}.lock").read_text(encoding="ascii").splitlines():
         if line and not line.startswith("#"):
             sha256, coordinates = line.split()
-            group, artifact, version = coordinates.split(":")
-            jars.append(Jar(group, artifact, version, sha256))
+            group, artifact, version, *packaging = coordinates.split(":")
+            jars.append(Jar(group, artifact, version, sha256, *packaging))
     return jars
 
 
@@ -120,7 +123,7 @@ class _Obtain:
         import requests
 
         try:
-            self._context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
+            self._context.project(jar.group, jar.artifact).at_version(jar.version).artifact("", jar.packaging).resolve()
         except (requests.RequestException, RuntimeError, OSError) as error:
             return f"{type(error).__name__}"
         return None

@@ -129,6 +129,15 @@ def write_shim(java: Java, folder: Path) -> Path:
     return folder
 
 
+def of_system(least: int) -> Java | None:
+    """JAVA_HOME or `java` on PATH, the first of this version or a newer one."""
+    for home in _system_homes():
+        version = major_version(home)
+        if version is not None and version >= least:
+            return Java(home, version, wheel=False)
+    return None
+
+
 def _system_homes() -> list[Path]:
     """Java homes to look at, JAVA_HOME first; `java` on PATH is followed through its links."""
     homes = []

@@ -31,7 +31,7 @@ import psutil
 from lake import secrets, variables
 from lake.config import port_base
 from lake.errors import Stopped, TarnError
-from stack import checks, java, kafka, object_store, packages, probes, processes, programs, redis, scripts
+from stack import checks, java, kafka, object_store, packages, probes, processes, programs, redis, scripts, trino
 from stack.jars import Progress
 from stack.places import REPOSITORY, Places, places
 from stack.processes import Supervisor
@@ -80,7 +80,7 @@ def _flow(supervisor: Supervisor, options: Options, at: Places, progress: Progre
     _start(supervisor, programs.parts(at), at, options.wait_s, progress)
     progress("making topics and buckets")
     _bootstrap(at)
-    services = programs.services(at)
+    services = [*programs.engines(at), *programs.services(at)]
     _start(
         supervisor,
         [one for one in services if options.producer or one.name != "producer"],
@@ -90,7 +90,7 @@ def _flow(supervisor: Supervisor, options: Options, at: Places, progress: Progre
     )
     names = {program.name for program in services}
     for program in programs.slots(at):
-        if program.group == "services" and program.name not in names:
+        if (program.group == "services" or program.name == trino.NAME) and program.name not in names:
             supervisor.stop(program.supervised_name)
 
 
@@ -163,6 +163,8 @@ def _write_configurations(at: Places) -> Path:
     """Of the parts, as the settings are now. Returns Kafka's."""
     object_store.write_configuration(at)
     redis.write_configuration(redis.find(at), at)
+    if trino.wanted():
+        trino.write_configuration(at)
     return kafka.write_configuration(at)
 
 
@@ -177,7 +179,7 @@ def _start(supervisor: Supervisor, table: list[Program], at: Places, wait_s: flo
         supervisor.start(program.supervised_name)
     crashes = {program.name: _Crashes() for program in table}
     waiting = list(table)
-    deadline = time.monotonic() + wait_s
+    began = time.monotonic()
     while waiting:
         progress(f"starting {', '.join(program.name for program in waiting)}")
         infos = supervisor.processes()
@@ -188,8 +190,8 @@ def _start(supervisor: Supervisor, table: list[Program], at: Places, wait_s: flo
             elif crashes[program.name].count(infos[program.name]) >= FAILURES_TOLERATED:
                 why = programs.log_tail(program.name, at)
                 raise TarnError(f"{program.name} does not start: {why}; its log is {at.log / program.name}.log")
-            elif time.monotonic() > deadline:
-                late = f"{program.name} is not ready after {wait_s:.0f} s: {trouble}"
+            elif time.monotonic() > began + max(wait_s, program.start_s):
+                late = f"{program.name} is not ready after {max(wait_s, program.start_s):.0f} s: {trouble}"
                 raise TarnError(f"{late}; its log is {at.log / program.name}.log")
         if waiting:
             time.sleep(0.2)

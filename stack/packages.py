@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lake.errors import TarnError
-from stack import jars, object_store
+from stack import jars, object_store, trino
 from stack.jars import Progress
 from stack.places import REPOSITORY, Places, places
 
@@ -31,12 +31,17 @@ def setup(progress: Progress) -> None:
         packages = beside.submit(install, "etl", progress)
         jars.fetch(wanted_jars(at), at.jars, progress)
         packages.result()
+    trino.setup(at, progress)
 
 
 def ready() -> bool:
     """Whether `setup` has nothing left to do."""
     at = places()
-    return installed("etl", at) and not any(jars.missing(name, at.jars / name) for name in wanted_jars(at))
+    return (
+        installed("etl", at)
+        and trino.ready(at)
+        and not any(jars.missing(name, at.jars / name) for name in wanted_jars(at))
+    )
 
 
 def wanted_jars(at: Places) -> list[str]:

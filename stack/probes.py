@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import struct
 
@@ -19,6 +20,8 @@ def trouble(program: Program) -> str | None:
             return _kafka(program.port)
         if program.probe == "redis":
             return _redis(program.port)
+        if program.probe == "trino":
+            return _trino(program.port)
         return _http(program.port, "/health" if program.probe == "health" else "/", program.probe == "health")
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -42,6 +45,19 @@ def _redis(port: int) -> str | None:
         connection.sendall(b"PING\r\n")
         answer = connection.recv(200).decode("utf-8", "replace").strip()
     return None if answer == "+PONG" else f"port {port}: {answer.lstrip('-')}"
+
+
+def _trino(port: int) -> str | None:
+    """It answers from early on, and says there whether it takes queries yet."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_S)
+    try:
+        connection.request("GET", "/v1/info")
+        told = json.loads(connection.getresponse().read(10_000))
+    except ValueError:
+        return f"port {port}: no Trino answers there"
+    finally:
+        connection.close()
+    return "it is starting up" if not isinstance(told, dict) or told.get("starting", True) else None
 
 
 def _http(port: int, path: str, must_be_200: bool) -> str | None:

@@ -14,11 +14,11 @@ from typing import Literal
 
 from lake import config, variables
 from lake.config import instance_name, load, port, port_base
-from stack import java, kafka, object_store, redis
+from stack import java, kafka, object_store, redis, trino
 from stack.places import REPOSITORY, Places
 from stack.settings import StackSettings
 
-Probe = Literal["kafka", "redis", "http", "health"]
+Probe = Literal["kafka", "redis", "http", "health", "trino"]
 
 AT_MOST = {"dedup": 8, "sink": 8}  # processes of a service; of the others there is one
 SERVICES = ("catalog", "gateway", "query", "crawler", "metrics", "console", "dedup", "sink", "etl", "producer")
@@ -47,6 +47,7 @@ class Program:
     stop_wait_s: int = 20
     environment: Mapping[str, str] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    start_s: float = 0.0  # it may take so long to be ready, whatever the others may
 
     @property
     def group(self) -> str:
@@ -83,6 +84,15 @@ def parts(at: Places) -> list[Program]:
     ]
 
 
+def engines(at: Places) -> list[Program]:
+    """Trino, where the settings ask for one of the stack's own."""
+    return [_trino(trino.command(at), trino.files(at))] if trino.wanted() else []
+
+
+def _trino(command: tuple[str, ...] = (), files: tuple[Path, ...] = ()) -> Program:
+    return Program(trino.NAME, command, port(trino.NAME), "trino", 199, 30, files=files, start_s=trino.START_S)
+
+
 def services(at: Places, several: Mapping[str, int] | None = None) -> list[Program]:
     """Every service that is in this checkout, in the order of `SERVICES`; of some there may be several processes."""
     chosen = load(StackSettings)
@@ -97,7 +107,7 @@ def services(at: Places, several: Mapping[str, int] | None = None) -> list[Progr
 
 def programs(at: Places) -> list[Program]:
     """All of them, in starting order."""
-    return parts(at) + services(at)
+    return parts(at) + engines(at) + services(at)
 
 
 def base_environment(at: Places) -> dict[str, str]:
@@ -167,7 +177,7 @@ def _service(name: str, number: int, priority: int, at: Places) -> Program:
 
 def slots(at: Places) -> list[Program]:
     """All that the supervisor may have to run: of each service as many processes as there can be."""
-    return parts(at) + services(at, AT_MOST)
+    return [*parts(at), _trino(), *services(at, AT_MOST)]
 
 
 def supervisor_config(table: list[Program]) -> str:

@@ -17,4 +17,5 @@ class StackSettings(Settings):
     dedup_processes: int = Field(default=1, ge=1, le=8)  # they share the partitions
     sink_processes: int = Field(default=1, ge=1, le=8)
     kafka_heap: str = Field(default="-Xms96m -Xmx384m", pattern=r"^(-X\S+ *)*$")  # options of Kafka's JVM
+    trino_heap: str = Field(default="-Xms128m -Xmx1g", pattern=r"^(-X\S+ *)*$")  # options of the embedded Trino's JVM
     object_store_heap: str = Field(default="-Xms64m -Xmx256m", pattern=r"^(-X\S+ *)*$")  # options of S3Proxy's JVM

@@ -70,6 +70,7 @@ def test_the_stack_knows_of_lake_only_settings_and_errors() -> None:
         "lake.log_files",
         "lake.mask",
         "lake.objects",
+        "lake.query_engine",
         "lake.room",
         "lake.secrets",
     }

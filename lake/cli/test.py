@@ -22,6 +22,7 @@ def run(
     context: typer.Context,
     soak: Annotated[float | None, typer.Option(help="Minutes of faults under load instead of the tests.")] = None,
     seed: Annotated[int | None, typer.Option(help="Of the soak: the same faults again; else drawn.")] = None,
+    trino: Annotated[bool, typer.Option(help="Those that need a Trino, which is fetched.")] = False,
     rate: Annotated[int, typer.Option(help="Of the soak: events a second.")] = 5_000,
 ) -> None:
     """Run the tests: unit, contract, e2e, integration, faults. Arguments go to pytest: `./tarn test tests/unit -x`."""
@@ -38,6 +39,8 @@ def run(
                 raise
             say(f"tarn: {error}; going on with what is installed")
     arguments, environment = context.args, dict(os.environ)
+    if trino:
+        arguments, environment = arguments or ["tests/clients/test_trino.py"], environment | {"TARN_TEST_TRINO": "1"}
     if soak is not None:
         arguments = ["tests/faults/soak.py", "--capture=no", *arguments]
         drawn = secrets.randbelow(1_000_000) if seed is None else seed

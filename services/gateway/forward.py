@@ -27,6 +27,9 @@ _KEPT_S = 10.0  # a connection to a neighbour; shorter than any neighbour's own,
 # Of one connection (RFC 9110, 7.6.1), and what the gateway has read for itself.
 _HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "upgrade"}
 _OURS = {"authorization", "expect", "x-amz-security-token", "transfer-encoding", "content-length", "origin"}
+# Asks ListObjects whether an object is restored from an archive. Nothing is archived here, so the answer has no
+# RestoreStatus, as on AWS. S3Proxy refuses the header; Trino sends it.
+_NOTHING_ARCHIVED = {"x-amz-optional-object-attributes"}
 _CHUNKS = {"x-amz-decoded-content-length", "x-amz-trailer"}
 
 
@@ -113,7 +116,7 @@ class Neighbours:
 
 def onward(headers: Mapping[str, str], length: int | None, chunked: bool) -> dict[str, str]:
     """The headers that a neighbour gets: those of the client, without what is of its connection or its signature."""
-    gone = _HOP | _OURS | (_CHUNKS if chunked else set())
+    gone = _HOP | _OURS | _NOTHING_ARCHIVED | (_CHUNKS if chunked else set())
     kept = {name: value for name, value in headers.items() if name not in gone and not name.startswith("sec-fetch-")}
     if chunked:
         codings = [one.strip() for one in kept.pop("content-encoding", "").split(",")]

@@ -11,9 +11,11 @@ from lake.catalog import Catalog, CatalogSettings
 from lake.door import DoorSettings
 from lake.objects import ObjectStore, StoreSettings
 from services.query import figures
+from lake.query_engine import EngineSettings
 from services.query.api import served
 from services.query.catalogs import Catalogs
-from services.query.engine.duck import Engine
+from services.query.engine.duck import Engine as Duck
+from services.query.engines import Engines
 from services.query.executions import Executions
 from services.query.glue import GlueClient
 from services.query.results.pages import Pages
@@ -22,12 +24,14 @@ from services.query.saved import Named, Prepared
 from services.query.settings import QuerySettings
 from services.query.state import State
 from services.query.tags import Tags
+from services.query.trino.settings import TrinoSettings, opened
 from services.query.work import Work
 from services.query.workgroups import RESULTS_BUCKET, WorkGroups
 
 
 def main() -> None:
     settings, at_store = config.load(QuerySettings), config.load(StoreSettings)
+    chosen = config.load(EngineSettings)
     logger = log.configure("query")
     listener = api_door.listen("query service", settings.query_host, settings.query_listen_port)
     store = ObjectStore(at_store, connections=16)
@@ -36,9 +40,15 @@ def main() -> None:
     state = State(settings.query_db, lambda document: figures.ended(document, workgroups.publishes(document)))
     workgroups = WorkGroups(state, at_store.s3_region, time.time)
     prepared = Prepared(state, workgroups, time.time)
-    engine = Engine(store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads)
-    work = Work(state, workgroups, prepared, engine, glue, store, time.time)
-    runner = Runner(state, work, engine.interrupt, settings.query_at_once, settings.query_timeout_s, time.time)
+    tags = Tags(state)
+    duck = Duck(store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads)
+    engines = Engines(
+        {"duckdb": duck, **opened(chosen, config.load(TrinoSettings), duck.shaped, settings.query_at_once)},
+        chosen.query_engine,
+        lambda workgroup: tags.of(workgroups.arn(workgroup)),
+    )
+    work = Work(state, workgroups, prepared, engines, glue, store, time.time)
+    runner = Runner(state, work, engines.interrupt, settings.query_at_once, settings.query_timeout_s, time.time)
     executions = Executions(state, workgroups, time.time, runner.enqueue, runner.stop, runner.wait)
     api = served(
         executions,
@@ -47,9 +57,9 @@ def main() -> None:
         Named(state, workgroups),
         prepared,
         Catalogs(state, glue, ACCOUNT),
-        Tags(state),
+        tags,
     )
-    logger.info("query ready", **settings.masked())
+    logger.info("query ready", **settings.masked(), **chosen.masked())
     try:
         word = inside.word(at_store.s3_secret_key.get_secret_value())
         app = make_app("query", [api], config.load(DoorSettings).names(), state.trouble, word=word)

@@ -7,6 +7,7 @@ from typing import Any
 
 from aws.pages import token_of
 from aws.refusal import Refused
+from services.query.engines import check_tag
 from services.query.refusals import place_of
 from services.query.state import State
 
@@ -25,9 +26,14 @@ class Tags:
         """TagResource."""
         arn = self._known(asked["ResourceARN"])
         given = {tag["Key"]: tag.get("Value", "") for tag in asked["Tags"]}
+        check_tag(given)
         if not self._state.change(_KIND, arn, lambda kept: kept | given):
             self._state.put(_KIND, arn, given)
         return {}
+
+    def of(self, arn: str) -> dict[str, str]:
+        """The tags of a resource; none where there is no such resource."""
+        return self._state.get(_KIND, arn) or {}
 
     def remove(self, asked: dict[str, Any]) -> dict[str, Any]:
         """UntagResource."""

@@ -13,7 +13,7 @@ from lake.objects import ObjectStore
 from services.query import statements
 from services.query.commands import Column, Context, Glue, is_command, run
 from services.query.commands import Output as Told
-from services.query.engine.duck import Engine
+from services.query.engines import Engines
 from services.query.failure import SYNTAX_ERROR, USER, ObjectGone, QueryFailed
 from services.query.parameters import filled
 from services.query.results.columns import column, written
@@ -45,17 +45,17 @@ class Work:
     """Carries executions out."""
 
     def __init__(
-        self, state: State, workgroups: WorkGroups, prepared: Prepared, engine: Engine, glue: Glue, store: ObjectStore,
-        clock: Callable[[], float],
+        self, state: State, workgroups: WorkGroups, prepared: Prepared, engines: Engines, glue: Glue,
+        store: ObjectStore, clock: Callable[[], float],
     ) -> None:  # fmt: skip
         self._state = state
         self._workgroups = workgroups
         self._prepared = prepared
-        self._engine = engine
+        self._engines = engines
         self._glue = glue
         self._store = store
         self._clock = clock
-        self._writing = Writing(engine, glue, store)
+        self._writing = Writing(engines, glue, store)
 
     def __call__(self, document: Document) -> Outcome:
         """Carries one out. Raises QueryFailed."""
@@ -107,16 +107,15 @@ class Work:
     def _selected(self, sql: str, document: Document) -> Outcome:
         began = time.monotonic()
         bucket, key = _place(document)
+        engine = self._engines.of(document["WorkGroup"])
         with (
-            self._engine.prepared(
-                document["QueryExecutionId"], sql, *_names(document), self._cutoff(document)
-            ) as running,
+            engine.prepared(document["QueryExecutionId"], sql, *_names(document), self._cutoff(document)) as running,
             tempfile.SpooledTemporaryFile(_IN_MEMORY) as file,
         ):
             planned = time.monotonic() - began
             file.write(csv_line([one.name for one in running.columns]).encode())
             count = 0
-            for rows in self._engine.rows(running):
+            for rows in running.rows():
                 file.write("".join(map(csv_line, rows)).encode())
                 count += len(rows)
             scanned = running.scanned
@@ -134,30 +133,23 @@ class Work:
         return Outcome({"DataScannedInBytes": 0}, {"OutputRows": len(told.rows)})
 
     def _explained(self, statement: statements.Explain, document: Document) -> Outcome:
-        if statement.analyze:
-            raise QueryFailed("NOT_SUPPORTED: tarn's duckdb engine has no EXPLAIN ANALYZE", USER, 1200, "NOT_SUPPORTED")
-        kind = statement.options.get("TYPE", "DISTRIBUTED")
-        if kind not in ("DISTRIBUTED", "LOGICAL", "VALIDATE") or statement.options.get("FORMAT", "TEXT") != "TEXT":
-            said = f"NOT_SUPPORTED: tarn's duckdb engine has no EXPLAIN ({statement.options})"
-            raise QueryFailed(said, USER, 1200, "NOT_SUPPORTED")
-        inner = parse(statement.sql)
-        if not isinstance(inner, statements.Query):
-            raise QueryFailed("NOT_SUPPORTED: tarn explains queries alone", USER, 1200, "NOT_SUPPORTED")
-        with self._engine.prepared(document["QueryExecutionId"], inner.sql, *_names(document), None) as running:
-            if kind == "VALIDATE":
-                return self._told(Told((Column("Valid", "boolean"),), (("true",),)), document)
-            lines = ["Query Plan", *self._engine.plan(running)]  # AWS tells the label as the first row
-        return self._told(Told((Column("Query Plan", "varchar"),), tuple((line,) for line in lines)), document)
+        engine = self._engines.of(document["WorkGroup"])
+        return self._told(engine.explained(document["QueryExecutionId"], statement, *_names(document)), document)
 
     def _context(self, document: Document) -> Context:
         database, catalog = _names(document)
         if len(database) > 2 and database[0] == database[-1] == "`":  # awswrangler's MSCK has it as Hive's `USE` does
             database = database[1:-1]
+
+        def describe(sql: str) -> list[Column]:
+            found = self._engines.of(document["WorkGroup"]).describe(sql, database, catalog)
+            return [Column(one.name, one.type) for one in found]
+
         return Context(
             database=database,
             now=datetime.fromtimestamp(self._clock(), UTC),
             folders=Folders(self._store),
-            describe=lambda sql: [Column(one.name, one.type) for one in self._engine.describe(sql, database, catalog)],
+            describe=describe,
         )
 
     def _cutoff(self, document: Document) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from aws.account import ACCOUNT
 from aws.pages import token_of
+from services.query.engines import check_tag
 from services.query.refusals import invalid, place_of
 from services.query.state import State
 
@@ -64,11 +65,13 @@ class WorkGroups:
     def create(self, asked: dict[str, Any]) -> dict[str, Any]:
         """CreateWorkGroup."""
         name = asked["Name"]
+        tags = {tag["Key"]: tag.get("Value", "") for tag in asked.get("Tags", [])}
+        check_tag(tags)
         document = self._document(name, asked.get("Description", ""), asked.get("Configuration", {}))
         if not self._state.add(_KIND, name, document):
             raise invalid(f"WorkGroup {name} already exists")
-        if asked.get("Tags"):
-            self._state.put("tags", self.arn(name), {tag["Key"]: tag.get("Value", "") for tag in asked["Tags"]})
+        if tags:
+            self._state.put("tags", self.arn(name), tags)
         return {}
 
     def get(self, asked: dict[str, Any]) -> dict[str, Any]:

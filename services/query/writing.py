@@ -16,11 +16,11 @@ from services.query.commands import Column, Glue, table_as
 from services.query.commands.glue import Catalog, Refusal
 from services.query.commands.hive_types import hive
 from services.query.dialect import assigned, text_of
-from services.query.engine.duck import Engine
 from services.query.engine.formats import AVRO, DELIMITED, JSON, ORC, PARQUET, format_of
 from services.query.engine.iceberg import is_iceberg
 from services.query.engine.types import Type, parsed, quoted
 from services.query.engine.write import Layout, Written, write
+from services.query.engines import Engines
 from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed, not_served
 from services.query.running import Document, Outcome
 from services.query.statements.writing import WriteOptions, of_ctas, of_unload
@@ -35,8 +35,8 @@ Statement = statements.CreateTableAs | statements.Insert | statements.Unload
 class Writing:
     """Carries out the statements that write data."""
 
-    def __init__(self, engine: Engine, glue: Glue, store: ObjectStore) -> None:
-        self._engine = engine
+    def __init__(self, engines: Engines, glue: Glue, store: ObjectStore) -> None:
+        self._engines = engines
         self._glue = glue
         self._store = store
 
@@ -111,13 +111,14 @@ class Writing:
             raise not_served("tarn's duckdb engine does not write bucketed tables")
         context = document["QueryExecutionContext"]
         names = (context.get("Database", "default"), context.get("Catalog", "awsdatacatalog"))
-        with self._engine.prepared(document["QueryExecutionId"], sql, *names, most) as running:
+        engine = self._engines.of(document["WorkGroup"])
+        with engine.prepared(document["QueryExecutionId"], sql, *names, most) as running:
             columns, select = shape(running.columns)
             if nothing:
                 return columns, [], 0
             keys = len(options.partitioned_by)
             layout = Layout(options.format, options.codec, columns, keys, options.delimiter, options.level)
-            batches = self._engine.batches(running, select, keys)
+            batches = running.batches(select, keys)
             written = write(batches, layout, location, self._store.put_file, text_of)
             return columns, written, running.scanned
 

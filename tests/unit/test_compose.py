@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from lake.config import DEFAULT_PORT_BASE, PORT_OFFSETS, Settings
-from stack import kafka, redis
+from stack import jars, kafka, redis, trino
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_SHOT = {"bootstrap", "object-store-volume", "tarn"}  # they do their work and end
@@ -21,6 +21,7 @@ PUBLISHED = {
     "TARN_REDIS_PORT": "redis",
     "TARN_KAFKA_PORT": "kafka",
     "TARN_CATALOG_PORT": "catalog",
+    "TARN_TRINO_PORT": "trino",
     "TARN_S3_CONSOLE_PORT": "object-store-console",
     "TARN_PROMETHEUS_PORT": "prometheus",
     "TARN_GRAFANA_PORT": "grafana",
@@ -30,7 +31,7 @@ PUBLISHED = {
     "TARN_ETL_METRICS_PORT": "etl-metrics",
 }
 OWN = {"localhost/tarn/services", "localhost/tarn/etl", "localhost/tarn/object-store", "localhost/tarn/kafka",
-       "localhost/tarn/redis"}  # fmt: skip
+       "localhost/tarn/redis", "localhost/tarn/trino"}  # fmt: skip
 
 # Settings that a container does not take from outside: docker-compose.yml fixes them, or another line of it says so.
 FIXED = {
@@ -47,6 +48,7 @@ ELSEWHERE = {
     "TARN_JAVA_HOME": "the image of the ETL",
     "TARN_REDIS_SERVER": "TARN_REDIS_IMAGE",
     "TARN_MINIO": "TARN_OBJECT_STORE_IMAGE",
+    "TARN_TRINO_HEAP": "the container's mem_limit",
     "TARN_OBJECT_STORE_HEAP": "S3Proxy, which is not there",
     "TARN_DEDUP_PROCESSES": "--scale dedup",
     "TARN_SINK_PROCESSES": "--scale sink",
@@ -97,7 +99,7 @@ def images(*files: str) -> list[dict[str, Any]]:
 def test_an_image_is_our_own_or_pinned_by_name_and_content(file: str) -> None:
     for service in images(file):
         name, _, tag = service["image"].partition("@")[0].rpartition(":")
-        assert re.search(r"\d+([.-]\d+)+|\d{14}", tag), service["image"]
+        assert re.search(r"\d+([.-]\d+)+|\d{14}|^\d{3}$", tag), service["image"]
         if name not in OWN:
             assert re.search(r"@sha256:[0-9a-f]{64}$", service["image"]), service["image"]
 
@@ -143,6 +145,29 @@ def test_kafka_is_of_the_version_of_the_embedded_stack() -> None:
     assert SERVICES["kafka"]["image"].startswith(f"apache/kafka:{embedded[1]}@")
 
 
+def properties(name: str) -> dict[str, str]:
+    lines = (ROOT / "containers" / "trino" / name).read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_trino_is_of_the_version_of_the_embedded_stack() -> None:
+    (version,) = {one.version for one in jars.read_lock("trino")}
+
+    assert SERVICES["trino"]["image"].startswith(f"trinodb/trino:{version}@")
+    assert read("compose.offline.yml")["services"]["trino"]["image"].endswith(f":{version}")
+
+
+def test_trino_reads_the_lake_as_in_the_embedded_stack() -> None:
+    given = ("TARN_GATEWAY_URL", "TARN_S3_ACCESS_KEY", "TARN_S3_SECRET_KEY", "TARN_S3_REGION")
+    embedded = trino.catalog_properties(*(f"${{ENV:{name}}}" for name in given))
+    addresses = {"node.id", "node.bind-ip", "node.internal-address", "http-server.http.port", "discovery.uri"}
+    node = {name: value for name, value in trino.node_properties(1).items() if name not in addresses}
+
+    assert properties(f"catalog/{trino.CATALOG}.properties") == embedded
+    assert set(given) == set(SERVICES["trino"]["environment"])
+    assert node.items() <= properties("config.properties").items()
+
+
 def test_the_project_has_a_name_whatever_its_folder_is_called() -> None:
     assert COMPOSE["name"] == "tarn"
 
@@ -151,7 +176,7 @@ def test_the_generator_alone_is_left_out_by_another_profile() -> None:
     profiles = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
 
     observe = {"prometheus": ["observe"], "grafana": ["observe"]}
-    assert profiles == {"producer": ["generator"], "tarn": ["cli"]} | observe
+    assert profiles == {"producer": ["generator"], "tarn": ["cli"], "trino": ["trino"]} | observe
     assert read_env()["COMPOSE_PROFILES"] == "generator"
 
 

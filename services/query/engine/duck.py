@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,17 +19,19 @@ import duckdb
 import pyarrow as pa
 
 from lake.objects import ObjectStore
-from services.query.commands import Glue, view_of
+from services.query.commands import Glue, Output, view_of
 from services.query.dialect import Column, Relation, Session, failure_of, install, text_of, translate
-from services.query.engine import patterns
+from services.query.engine import explain, patterns
 from services.query.engine.damage import damage_of
 from services.query.engine.files import SCHEME, Lake, Reads
 from services.query.engine.footers import Footers
 from services.query.engine.pruning import Conditions
 from services.query.engine.scanned import columns_of, scanned
+from services.query.engine.shape import over, shaped
 from services.query.engine.tables import Source, Tables
 from services.query.engine.types import quoted
 from services.query.failure import CUTOFF, OTHER, SYNTAX_ERROR, USER, ObjectGone, QueryFailed, not_served
+from services.query.statements import Explain, Query, parse
 
 _BATCH = 10_000  # rows fetched at once
 _PATH = re.compile(rf"{SCHEME}://[^/]+/")  # of a query's objects
@@ -53,6 +55,29 @@ class Running:
     def scanned(self) -> int:
         """Bytes scanned."""
         return scanned(self.connection, self.sources, self.projected, self.reads, self.footers)
+
+    def rows(self) -> Iterator[list[list[str | None]]]:
+        """The rows as texts, in pieces. Raises QueryFailed."""
+        kinds = [column.type for column in self.columns]
+        try:
+            cursor = self.connection.execute(self.sql)
+            while batch := cursor.fetchmany(_BATCH):
+                yield [[text_of(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in batch]
+        except duckdb.Error as error:
+            raise failed(error, self.reads) from None
+
+    def batches(self, select: Sequence[str], ordered_by_last: int) -> Iterator[pa.RecordBatch]:
+        """`select` over the columns c0, c1, …, as Arrow, ordered by its last columns. Raises QueryFailed."""
+        try:
+            reader: Any = self.connection.sql(over(self.sql, len(self.columns), select, ordered_by_last))
+            yield from reader.to_arrow_reader(_BATCH)
+        except duckdb.Error as error:
+            raise failed(error, self.reads) from None
+
+    def plan(self) -> list[str]:
+        """DuckDB's plan, line by line."""
+        found = self.connection.execute(f"EXPLAIN {self.sql}").fetchall()
+        return [line.rstrip() for row in found for line in str(row[1]).splitlines()]
 
 
 class Engine:
@@ -98,35 +123,24 @@ class Engine:
         with self.prepared(f"describe-{threading.get_ident()}", sql, database, catalog, None) as running:
             return running.columns
 
+    def explained(self, query: str, statement: Explain, database: str, catalog: str) -> Output:
+        """What EXPLAIN tells. Raises QueryFailed."""
+        only_looked_at = explain.check(statement)
+        inner = parse(statement.sql)
+        if not isinstance(inner, Query):
+            raise not_served("tarn explains queries alone")
+        with self.prepared(query, inner.sql, database, catalog, None) as running:
+            return explain.valid() if only_looked_at else explain.plan(running.plan())
+
+    def shaped(
+        self, schema: pa.Schema, batches: Iterable[pa.RecordBatch], select: Sequence[str], ordered_by_last: int
+    ) -> Iterator[pa.RecordBatch]:
+        """Rows of another engine, as columns c0, c1, …, shaped by `select`. Raises QueryFailed."""
+        return shaped(self._base.cursor(), schema, batches, select, ordered_by_last)
+
     def prepared(self, query: str, sql: str, database: str, catalog: str, most: int | None) -> Preparation:
         """A query made ready to run; a context manager that gives `Running`. It may scan `most` bytes."""
         return Preparation(self, query, sql, Session(database, catalog, datetime.now(UTC)), most)
-
-    def rows(self, running: Running) -> Iterator[list[list[str | None]]]:
-        """The rows of a query as texts, in pieces. Raises QueryFailed."""
-        kinds = [column.type for column in running.columns]
-        try:
-            cursor = running.connection.execute(running.sql)
-            while batch := cursor.fetchmany(_BATCH):
-                yield [[text_of(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in batch]
-        except duckdb.Error as error:
-            raise failed(error, running.reads) from None
-
-    def batches(self, running: Running, select: Sequence[str], ordered_by_last: int) -> Iterator[pa.RecordBatch]:
-        """`select` over the query's columns c0, c1, …, as Arrow, ordered by its last columns. Raises QueryFailed."""
-        names = ", ".join(f"c{at}" for at in range(len(running.columns)))
-        order = ", ".join(str(len(select) - at) for at in reversed(range(ordered_by_last)))
-        sql = f"SELECT {', '.join(select)} FROM ({running.sql}) AS t({names})" + (f" ORDER BY {order}" if order else "")
-        try:
-            reader: Any = running.connection.sql(sql).to_arrow_reader(_BATCH)
-            yield from reader
-        except duckdb.Error as error:
-            raise failed(error, running.reads) from None
-
-    def plan(self, running: Running) -> list[str]:
-        """DuckDB's plan of a query, line by line."""
-        found = running.connection.execute(f"EXPLAIN {running.sql}").fetchall()
-        return [line.rstrip() for row in found for line in str(row[1]).splitlines()]
 
     def begin(self, reads: Reads) -> duckdb.DuckDBPyConnection:
         """A connection for a query, which may read what is in `reads`."""

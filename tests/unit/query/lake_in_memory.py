@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lake.objects import ObjectInfo
 from services.query.engine.duck import Engine
+from services.query.engines import Engines
 from services.query.failure import QueryFailed
 from services.query.writing import Writing
 
@@ -53,13 +54,13 @@ class Lake:
         self.athena = athena
         self.objects = Objects()
         self.engine = Engine(self.objects, athena.glue, scratch / "scratch", memory_mb, 2)  # type: ignore[arg-type]
-        self.writing = Writing(self.engine, athena.glue, self.objects)  # type: ignore[arg-type]
+        self.writing = Writing(Engines({"duckdb": self.engine}, "duckdb", lambda _: {}), athena.glue, self.objects)  # type: ignore[arg-type]
         self.scanned = 0
 
     def rows(self, sql: str) -> list[list[str | None]]:
         """The rows of a query, as texts."""
         with self.engine.prepared("q", sql, "db", "awsdatacatalog", None) as running:
-            found = [row for rows in self.engine.rows(running) for row in rows]
+            found = [row for rows in running.rows() for row in rows]
             self.scanned = running.scanned
         return found
 
@@ -77,6 +78,7 @@ class Lake:
 
         document = {
             "QueryExecutionId": "w",
+            "WorkGroup": "primary",
             "QueryExecutionContext": {"Database": "db"},
             "ResultConfiguration": {"OutputLocation": f"s3://b/results/{len(self.objects)}"},
         }

@@ -44,7 +44,7 @@ class World:
             with self._lake.engine.prepared(
                 document["QueryExecutionId"], document["Query"], "db", "awsdatacatalog", None
             ) as running:
-                list(self._lake.engine.rows(running))
+                list(running.rows())
         except BaseException as error:
             self.over.append(type(error).__name__)
             raise
