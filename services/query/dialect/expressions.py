@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -121,7 +122,10 @@ def _null(node: Any, scope: Scope, context: Context) -> Typed:
 
 @rule(exp.HexString)
 def _bytes(node: Any, scope: Scope, context: Context) -> Typed:
-    return Typed(f"unhex('{node.name.replace(' ', '')}')", types.VARBINARY)
+    digits = re.sub(r"\s", "", node.name)
+    if len(digits) % 2:
+        raise refused("SYNTAX_ERROR", "Binary literal must contain an even number of digits")
+    return Typed(f"unhex('{digits}')", types.VARBINARY)
 
 
 @rule(exp.UnicodeString)
@@ -260,4 +264,8 @@ def _call(node: Any, scope: Scope, context: Context) -> Typed:
 @rule(exp.Extract, exp.Trim, exp.StrPosition, exp.Substring)
 def _spelled(node: Any, scope: Scope, context: Context) -> Typed:
     """Functions with words inside their brackets, as the function of the same meaning."""
+    if isinstance(node, exp.Extract) and node.this.name.lower() in ("hour", "minute", "second"):
+        kind = expression(node.expression, scope, context).type
+        if kind.base == "date":
+            raise mismatch(f"Cannot extract {node.this.name.upper()} from {kind}")
     return call(literals.respelled(node), scope, context, expression)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -98,8 +98,23 @@ def moment(written: str, target: Type) -> Typed | None:
         return None
     local = f"{found['day']} {found['clock'] or '00:00:00'}"
     local += ":00" if local.count(":") == 1 else ""
+    zone = zone_name(found["zone"])
+    if _skipped(local, zone):
+        raise refused("INVALID_LITERAL", f"'{written}' is not a valid TIMESTAMP literal")
     rounded = f"trino_round_timestamp(CAST({text(local)} AS TIMESTAMP), {target.args[0]})"
-    return Typed(f"trino_instant({rounded}, {text(zone_name(found['zone']))})", target)
+    return Typed(f"trino_instant({rounded}, {text(zone)})", target)
+
+
+def _skipped(local: str, zone: str) -> bool:
+    """Whether the clocks of the zone never showed this: they were put forward."""
+    try:
+        when = datetime.strptime(local[:19], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+    except ValueError:
+        return False
+    if zone == "UTC" or zone[0] in "+-":
+        return False
+    there = when.replace(tzinfo=ZoneInfo(zone))
+    return there.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != when
 
 
 def zone_name(written: str) -> str:
@@ -225,5 +240,6 @@ def respelled(node: Any) -> Any:
     if isinstance(node, exp.StrPosition):
         return exp.Anonymous(this="strpos", expressions=[node.this, node.args["substr"]])
     return exp.Anonymous(
-        this="substr", expressions=[one for one in (node.this, node.args.get("start"), node.args.get("length")) if one]
+        this="substring",
+        expressions=[one for one in (node.this, node.args.get("start"), node.args.get("length")) if one],
     )

@@ -165,11 +165,13 @@ def _join(call: Call) -> Typed:
     if inside.of or inside.base in ("json", "varbinary"):
         raise call.wrong()
     shown = f"CASE WHEN e IS NULL THEN NULL ELSE {printed('e', inside)} END"
+    missing = f"{call[0].sql} IS NULL"
     if len(call) == 3:
         shown = f"coalesce({shown}, {call.to(2, VARCHAR)})"
+        missing += f" OR {call.to(2, VARCHAR)} IS NULL"
     pieces = f"list_filter(list_transform({call[0].sql}, lambda e: {shown}), lambda e: e IS NOT NULL)"
     joined = f"coalesce(array_to_string({pieces}, {call.to(1, VARCHAR)}), '')"
-    return Typed(f"CASE WHEN {call[0].sql} IS NULL THEN NULL ELSE {joined} END", VARCHAR)
+    return Typed(f"CASE WHEN {missing} THEN NULL ELSE {joined} END", VARCHAR)
 
 
 @function("array_max array_min")
@@ -231,6 +233,8 @@ def _repeat(call: Call) -> Typed:
 def _flatten(call: Call) -> Typed:
     call.count(1)
     kind = call.of(0, "array").type.of[0]
+    if kind.base == "unknown":
+        return call[0]
     if kind.base != "array":
         raise call.wrong()
     return Typed(f"flatten({call[0].sql})", kind)
