@@ -227,11 +227,20 @@ def _bracket(node: Any, scope: Scope, context: Context) -> Typed:
     return subscript(value, index)
 
 
+def keyed(value: Typed, key: Typed) -> tuple[Typed, str]:
+    """A map and a key in the type that its keys and the key share. Raises QueryFailed."""
+    kind = common(value.type.of[0], key.type)
+    if kind is None:
+        raise mismatch(f"Cannot use {key.type} for subscript of {value.type}")
+    return cast(value, types.map_of(kind, value.type.of[1])), cast(key, kind).sql
+
+
 def subscript(value: Typed, index: Typed) -> Typed:
     """`value[index]`: outside an array and missing in a map is an error."""
     kind, sql = value.type, index.sql
     if kind.base == "map":
-        made = cast(index, kind.of[0]).sql
+        value, made = keyed(value, index)
+        kind = value.type
         bad = f"NOT map_contains({value.sql}, {made})"
         message = f"'Key not present in map: ' || CAST({made} AS VARCHAR)"
         return Typed(

@@ -183,6 +183,10 @@ def _order(order: Any, items: list[Item], scope: Scope, context: Context, *, dis
             parts.append(sort_item(one, value if value.type.is_instant else Typed(f"c{place}", value.type)))
             continue
         value = expression(one.this, wide, context)
+        for made in one.find_all(exp.Anonymous):
+            if made.name.lower() == "grouping" and {_bare(arg) for arg in made.expressions} & set(aliases):
+                message = "Invalid reference to output of SELECT clause from grouping() expression in ORDER BY"
+                raise refused("INVALID_COLUMN_REFERENCE", message)
         if distinct and value.sql not in {item.sql for _, item, _ in items}:
             message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list"
             raise refused("EXPRESSION_NOT_IN_DISTINCT", message)
