@@ -20,6 +20,10 @@ _STAMP = re.compile(
     r"(?P<day>[+-]?\d{4,}-\d{1,2}-\d{1,2})(?: (?P<clock>\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(?P<part>\d+))?)?))?(?: ?(?P<zone>\S+))?"  # noqa: E501
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+_FIELDS = (
+    "year", "quarter", "month", "week", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
+    "year_of_week", "yow", "hour", "minute", "second", "timezone_minute", "timezone_hour",
+)  # fmt: skip
 _UNITS = {"SECOND": 1000, "MINUTE": 60_000, "HOUR": 3_600_000, "DAY": 86_400_000}
 
 
@@ -100,7 +104,7 @@ def moment(written: str, target: Type) -> Typed | None:
     local += ":00" if local.count(":") == 1 else ""
     zone = zone_name(found["zone"])
     if _skipped(local, zone):
-        raise refused("INVALID_LITERAL", f"'{written}' is not a valid TIMESTAMP literal")
+        raise unserved(f"'{written}', which the clocks there never showed,")
     rounded = f"trino_round_timestamp(CAST({text(local)} AS TIMESTAMP), {target.args[0]})"
     return Typed(f"trino_instant({rounded}, {text(zone)})", target)
 
@@ -230,6 +234,8 @@ def respelled(node: Any) -> Any:
     """EXTRACT, TRIM, POSITION and SUBSTRING as functions with plain arguments."""
     if isinstance(node, exp.Extract):
         unit = node.this.name.lower()
+        if unit not in _FIELDS:
+            raise refused("SYNTAX_ERROR", f"Invalid EXTRACT field {unit}")
         return exp.Anonymous(
             this={"dow": "day_of_week", "doy": "day_of_year", "yow": "year_of_week"}.get(unit, unit),
             expressions=[node.expression],

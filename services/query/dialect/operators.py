@@ -9,7 +9,7 @@ import re
 from services.query.dialect import types
 from services.query.dialect.casts import cast, printed
 from services.query.dialect.ordering import compared
-from services.query.dialect.typed import Typed, mismatch, unless, unserved
+from services.query.dialect.typed import Typed, mismatch, refused, unless, unserved
 from services.query.dialect.types import INTERVAL_DAY, INTERVAL_YEAR, Type, as_decimal, common
 
 _WORDS = {"+": "addition", "-": "subtraction", "*": "multiplication"}
@@ -208,6 +208,10 @@ def concat(a: Typed, b: Typed) -> Typed:
 
 def _concat_arrays(a: Typed, b: Typed) -> Typed:
     if a.type.base == "array" and b.type.base == "array":
+        if a.type != b.type and "unknown" in (a.type.of[0].base, b.type.of[0].base):
+            raise refused(
+                "AMBIGUOUS_FUNCTION_CALL", f"Could not choose a best candidate operator: {a.type} || {b.type}"
+            )
         x, y, kind = unify(a, b, "||")
         missing = f"{x.sql} IS NULL OR {y.sql} IS NULL"
         return Typed(f"CASE WHEN {missing} THEN NULL ELSE list_concat({x.sql}, {y.sql}) END", kind)
