@@ -92,7 +92,7 @@ def _to_boolean(sql: str, source: Type, target: Type) -> str:
     raise mismatch(f"Cannot cast {source} to {target}")
 
 
-def printed(sql: str, source: Type) -> str:
+def printed(sql: str, source: Type) -> str:  # noqa: PLR0912
     """A value as Trino's CAST to varchar prints it."""
     base = source.base
     if source.is_text:
@@ -114,7 +114,9 @@ def printed(sql: str, source: Type) -> str:
         return f"trino_decimal_text({sql})"
     if base == "unknown":
         return "CAST(NULL AS VARCHAR)"
-    if source.is_integer or base in ("boolean", "date", "uuid"):
+    if base == "date":
+        return f"trino_date_text({sql})"
+    if source.is_integer or base in ("boolean", "uuid"):
         return f"CAST({sql} AS VARCHAR)"
     if base == "json":
         return f"trino_json_text({sql})"
@@ -164,6 +166,8 @@ def _to_instant(sql: str, source: Type, target: Type) -> str:
         return f"trino_parse_instant({sql}, {digits})"
     if source.base in ("timestamp", "date"):
         return f"trino_instant({_to_timestamp(sql, source, Type('timestamp', target.args))}, 'UTC')"
+    if source.base == "time":
+        raise unserved(f"CAST of {source} to {target}")
     if source.base == TIMESTAMP_TZ:
         rounded = f"{{'instant': trino_round_timestamp(({sql}).instant, {digits}), 'zone': ({sql}).zone}}"
         return sql if source.args[0] <= digits else rounded
@@ -191,6 +195,8 @@ def _to_time(sql: str, source: Type, target: Type) -> str:
     if source.base == "time":
         moment = f"trino_round_timestamp(DATE '2000-01-01' + {sql}, {target.args[0]})"
         return f"CAST({moment} AS TIME)"
+    if source.is_instant:
+        return _to_time(f"trino_local(({sql}).instant, ({sql}).zone)", Type("timestamp", source.args), target)
     raise unserved(f"CAST of {source} to {target}")
 
 

@@ -1,6 +1,6 @@
 """Date patterns: MySQL's (`date_format`, `date_parse`) and Joda's (`format_datetime`, `parse_datetime`)."""
 
-# ruff: noqa: PLR0911 - one return a case
+# ruff: noqa: C901, PLR0911, PLR0912 - one return a case
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 _BAD = "!INVALID_FUNCTION_ARGUMENT: "
-JODA = "yYMdEaHhKkmsSZzDxwe"
+JODA = "yYMdEaHhKkmsSZzDxweCG"
 _MONTHS = [
     "January",
     "February",
@@ -36,7 +36,7 @@ def _mysql(when: datetime, letter: str) -> str:
     hour12 = when.hour % 12 or 12
     simple = {
         "a": lambda: _WEEK[when.weekday()][:3], "b": lambda: _MONTHS[when.month - 1][:3], "c": lambda: str(when.month),
-        "d": lambda: f"{when.day:02d}", "e": lambda: str(when.day), "f": lambda: f"{when.microsecond:06d}",
+        "d": lambda: f"{when.day:02d}", "e": lambda: str(when.day), "f": lambda: f"{when.microsecond // 1000:03d}000",
         "H": lambda: f"{when.hour:02d}", "h": lambda: f"{hour12:02d}", "I": lambda: f"{hour12:02d}",
         "i": lambda: f"{when.minute:02d}", "j": lambda: f"{when.timetuple().tm_yday:03d}", "k": lambda: str(when.hour),
         "l": lambda: str(hour12), "M": lambda: _MONTHS[when.month - 1], "m": lambda: f"{when.month:02d}",
@@ -60,7 +60,9 @@ _PARSED = {
     "h": r"(?P<half>\d{1,2})", "I": r"(?P<half>\d{1,2})", "l": r"(?P<half>\d{1,2})", "i": r"(?P<minute>\d{1,2})",
     "s": r"(?P<second>\d{1,2})", "S": r"(?P<second>\d{1,2})", "p": r"(?P<noon>(?i:AM|PM))", "f": r"(?P<part>\d{1,9})",
     "T": r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2}):(?P<second>\d{1,2})", "b": r"(?P<name>[A-Za-z]{3})",
-    "M": r"(?P<name>[A-Za-z]+)", "a": r"(?:[A-Za-z]{3})", "W": r"(?:[A-Za-z]+)", "j": r"(?P<yday>\d{1,3})", "%": "%",
+    "M": r"(?P<name>[A-Za-z]+)", "a": r"(?P<weekday>[A-Za-z]{3})", "W": r"(?P<weekday>[A-Za-z]+)",
+    "j": r"(?P<yday>\d{1,3})", "%": "%", 
+    "r": r"(?P<half>\d{1,2}):(?P<minute>\d{1,2}):(?P<second>\d{1,2}) (?P<noon>(?i:AM|PM))",
 }  # fmt: skip
 
 
@@ -68,6 +70,8 @@ def date_parse(text: str, pattern: str) -> datetime:
     """`date_parse`. Raises ValueError with Trino's words."""
     pieces = re.split(r"(%.)", pattern)
     unknown = [one for one in pieces if one.startswith("%") and len(one) == 2 and one[1] not in _PARSED]
+    if unknown and unknown[0] in ("%v", "%x"):
+        raise ValueError(f"!NOT_SUPPORTED: date_parse with {unknown[0]} is not served by tarn's duckdb engine")
     if unknown:
         raise ValueError(f"{_BAD}{unknown[0]} not supported in date format string")
     made = "".join(
@@ -93,6 +97,9 @@ def _built(parts: dict[str, str | None]) -> datetime:
     year = number("year", 1970)
     if parts.get("short"):
         year = 2000 + number("short", 0) if number("short", 0) < 70 else 1900 + number("short", 0)
+    if parts.get("pivot"):  # Joda: two digits are the year within fifty of thirty years ago
+        year, first = number("pivot", 0), datetime.now().year - 80  # noqa: DTZ005
+        year = first + (year - first) % 100 if len(parts["pivot"] or "") == 2 else year
     month, hour = number("month", 1), number("hour", 0)
     if parts.get("name"):
         month = next(n for n, one in enumerate(_MONTHS, 1) if one[:3].lower() == str(parts["name"])[:3].lower())
@@ -100,7 +107,16 @@ def _built(parts: dict[str, str | None]) -> datetime:
         hour = number("half", 0) % 12 + (12 if str(parts.get("noon") or "AM").upper() == "PM" else 0)
     part = int((parts.get("part") or "0").ljust(9, "0")[:3]) * 1000
     made = datetime(year, month, number("day", 1), hour, number("minute", 0), number("second", 0), part)
-    return made.replace(month=1, day=1) + timedelta(days=number("yday", 1) - 1) if parts.get("yday") else made
+    if parts.get("yday"):
+        made = made.replace(month=1, day=1) + timedelta(days=number("yday", 1) - 1)
+    _check_weekday(made, parts.get("weekday"))
+    return made
+
+
+def _check_weekday(made: datetime, name: str | None) -> None:
+    """Joda would move the day to the weekday that is written; so only a right one is served."""
+    if name and _WEEK[made.weekday()][:3].lower() != name[:3].lower():
+        raise LookupError("!NOT_SUPPORTED: a weekday that is not the date's is not served by tarn's duckdb engine")
 
 
 def format_datetime(when: datetime, zone: str, pattern: str) -> str:
@@ -122,6 +138,7 @@ def _joda(when: datetime, zone: str, letter: str, size: int) -> str:
     numbers = {
         "d": when.day, "H": when.hour, "h": half or 12, "K": half, "k": when.hour or 24, "m": when.minute, "s": when.second,  # noqa: E501
         "D": when.timetuple().tm_yday, "w": week.week, "e": week.weekday, "x": week.year,
+        "C": when.year // 100,
     }  # fmt: skip
     if letter in "yYx":
         year = week.year if letter == "x" else when.year
@@ -132,6 +149,8 @@ def _joda(when: datetime, zone: str, letter: str, size: int) -> str:
         return str(when.month).zfill(size) if size < 3 else _MONTHS[when.month - 1][: 3 if size == 3 else None]
     if letter == "E":
         return _WEEK[when.weekday()][: None if size > 3 else 3]
+    if letter == "G":
+        return "AD"
     if letter == "a":
         return "AM" if when.hour < 12 else "PM"
     if letter == "S":
@@ -143,6 +162,8 @@ def _zone(when: datetime, zone: str, letter: str, size: int) -> str:
     if letter == "Z" and size == 3:
         return zone
     if letter == "z":
+        if size > 3 and zone[0] not in "+-":
+            raise ValueError("!NOT_SUPPORTED: the long name of a zone is not served by tarn's duckdb engine")
         return (
             "UTC" if zone == "UTC" else zone if zone[0] in "+-" else when.replace(tzinfo=ZoneInfo(zone)).strftime("%Z")
         )
@@ -163,6 +184,12 @@ def parse_datetime(text: str, pattern: str) -> str:
         letter, size = found[2], len(found[0])
         if found[0].startswith("'"):
             made += re.escape(found[1].replace("''", "'") or "'")
+        elif letter == "E":
+            made += r"(?P<weekday>[A-Za-z]+)"
+        elif letter and letter in "yY" and size == 2:
+            made += r"(?P<pivot>\d{1,9})"
+        elif letter == "D":
+            made += r"(?P<yday>\d{1,3})"
         elif letter == "M" and size > 2:
             made += r"(?P<name>[A-Za-z]+)"
         elif letter in _JODA_PARSED:
@@ -184,7 +211,7 @@ def parse_datetime(text: str, pattern: str) -> str:
         raise ValueError(f'{_BAD}Invalid format: "{text}"')
     zone = match.groupdict().get("zone") or "UTC"
     zone = f"{zone[:3]}:{zone[-2:]}" if zone[0] in "+-" else "UTC" if zone == "Z" else zone
-    return f"{when:%Y-%m-%d %H:%M:%S}.{when.microsecond // 1000:03d} {zone}"
+    return f"{when.isoformat(' ', 'milliseconds')} {zone}"
 
 
 def offset_text(when: datetime, zone: str) -> str:
@@ -198,7 +225,7 @@ def offset_text(when: datetime, zone: str) -> str:
 
 
 _ISO = re.compile(
-    r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T(?:(\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
+    r"(\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T(?:(\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 
 
@@ -220,9 +247,9 @@ def iso_day(text: str) -> str:
 
 def iso_instant(text: str) -> str:
     """`from_iso8601_timestamp`, as `2020-01-01 00:00:00.000 zone`."""
-    day = iso_day(text) if re.fullmatch(r"\d{4}-W\d\d(-\d)?|\d{4}-\d{3}", text) else None
-    if day:
-        return f"{day} 00:00:00.000 UTC"
+    other = re.match(r"(\d{4}-W\d\d(-\d)?|\d{4}-\d{3})(?=T|$)", text)
+    if other:
+        text = iso_day(other[0]) + text[other.end() :]
     found = _ISO.fullmatch(text)
     if not found:
         raise ValueError(f'{_BAD}Invalid format: "{text}"')
@@ -232,4 +259,4 @@ def iso_instant(text: str) -> str:
     except ValueError:
         raise ValueError(f'{_BAD}Cannot parse "{text}"') from None
     shown = "UTC" if zone in (None, "Z") else zone if ":" in zone else f"{zone[:3]}:{zone[3:] or '00'}"
-    return f"{when:%Y-%m-%d %H:%M:%S}.{(part or '0').ljust(3, '0')[:3]} {shown}"
+    return f"{when.isoformat(' ')}.{(part or '0').ljust(3, '0')[:3]} {shown}"

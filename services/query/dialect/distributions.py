@@ -57,7 +57,7 @@ def _erf(x: float) -> float:
 
 def normal_cdf(mean: float, deviation: float, value: float) -> float:
     """`normal_cdf`."""
-    if deviation <= 0:
+    if not deviation > 0:
         raise ValueError(f"{BAD}standardDeviation must be > 0")
     return 0.5 * (1 + _erf((value - mean) / (deviation * math.sqrt(2))))
 

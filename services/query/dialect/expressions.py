@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -121,7 +122,10 @@ def _null(node: Any, scope: Scope, context: Context) -> Typed:
 
 @rule(exp.HexString)
 def _bytes(node: Any, scope: Scope, context: Context) -> Typed:
-    return Typed(f"unhex('{node.name.replace(' ', '')}')", types.VARBINARY)
+    digits = re.sub(r"\s", "", node.name)
+    if len(digits) % 2:
+        raise refused("SYNTAX_ERROR", "Binary literal must contain an even number of digits")
+    return Typed(f"unhex('{digits}')", types.VARBINARY)
 
 
 @rule(exp.UnicodeString)
@@ -223,11 +227,20 @@ def _bracket(node: Any, scope: Scope, context: Context) -> Typed:
     return subscript(value, index)
 
 
+def keyed(value: Typed, key: Typed) -> tuple[Typed, str]:
+    """A map and a key in the type that its keys and the key share. Raises QueryFailed."""
+    kind = common(value.type.of[0], key.type)
+    if kind is None:
+        raise mismatch(f"Cannot use {key.type} for subscript of {value.type}")
+    return cast(value, types.map_of(kind, value.type.of[1])), cast(key, kind).sql
+
+
 def subscript(value: Typed, index: Typed) -> Typed:
     """`value[index]`: outside an array and missing in a map is an error."""
     kind, sql = value.type, index.sql
     if kind.base == "map":
-        made = cast(index, kind.of[0]).sql
+        value, made = keyed(value, index)
+        kind = value.type
         bad = f"NOT map_contains({value.sql}, {made})"
         message = f"'Key not present in map: ' || CAST({made} AS VARCHAR)"
         return Typed(
@@ -260,4 +273,8 @@ def _call(node: Any, scope: Scope, context: Context) -> Typed:
 @rule(exp.Extract, exp.Trim, exp.StrPosition, exp.Substring)
 def _spelled(node: Any, scope: Scope, context: Context) -> Typed:
     """Functions with words inside their brackets, as the function of the same meaning."""
+    if isinstance(node, exp.Extract) and node.this.name.lower() in ("hour", "minute", "second"):
+        kind = expression(node.expression, scope, context).type
+        if kind.base == "date":
+            raise mismatch(f"Cannot extract {node.this.name.upper()} from {kind}")
     return call(literals.respelled(node), scope, context, expression)

@@ -50,13 +50,14 @@ def bit_count(value: int, bits: int) -> int:
 def shift(value: int, by: int, bits: int, way: str) -> int:
     """`bitwise_left_shift` and its like."""
     whole = (1 << bits) - 1
+    by = by & 63 if by < 0 else min(by, bits)  # Java takes a negative distance modulo 64
     if way == "left":
-        made = (value << by) & whole if by < bits else 0
+        made = (value << by) & whole
         return made - (1 << bits) if made >> (bits - 1) else made
     if way == "right":
-        made = (value & whole) >> by if by < bits else 0
+        made = (value & whole) >> by
         return made - (1 << bits) if made >> (bits - 1) else made
-    return value >> min(by, bits - 1)
+    return value >> by
 
 
 def width_bucket(x: float, low: float, high: float, size: int) -> int:
@@ -82,7 +83,9 @@ def bins(x: float, edges: list[float | None]) -> int:
 
 def format_number(value: float) -> str:
     """`format_number`: three figures and a suffix."""
-    sign, size = "-" if value < 0 else "", abs(value)
+    if math.isnan(value):
+        return "0"
+    sign, size = "-" if value < 0 else "", min(abs(value), 2.0**63)
     for suffix in ("", "K", "M", "B", "T", "Q"):
         if size < 1000 or suffix == "Q":
             break

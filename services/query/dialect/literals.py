@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,10 @@ _STAMP = re.compile(
     r"(?P<day>[+-]?\d{4,}-\d{1,2}-\d{1,2})(?: (?P<clock>\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(?P<part>\d+))?)?))?(?: ?(?P<zone>\S+))?"  # noqa: E501
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+_FIELDS = (
+    "year", "quarter", "month", "week", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
+    "year_of_week", "yow", "hour", "minute", "second", "timezone_minute", "timezone_hour",
+)  # fmt: skip
 _UNITS = {"SECOND": 1000, "MINUTE": 60_000, "HOUR": 3_600_000, "DAY": 86_400_000}
 
 
@@ -98,8 +102,23 @@ def moment(written: str, target: Type) -> Typed | None:
         return None
     local = f"{found['day']} {found['clock'] or '00:00:00'}"
     local += ":00" if local.count(":") == 1 else ""
+    zone = zone_name(found["zone"])
+    if _skipped(local, zone):
+        raise unserved(f"'{written}', which the clocks there never showed,")
     rounded = f"trino_round_timestamp(CAST({text(local)} AS TIMESTAMP), {target.args[0]})"
-    return Typed(f"trino_instant({rounded}, {text(zone_name(found['zone']))})", target)
+    return Typed(f"trino_instant({rounded}, {text(zone)})", target)
+
+
+def _skipped(local: str, zone: str) -> bool:
+    """Whether the clocks of the zone never showed this: they were put forward."""
+    try:
+        when = datetime.strptime(local[:19], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+    except ValueError:
+        return False
+    if zone == "UTC" or zone[0] in "+-":
+        return False
+    there = when.replace(tzinfo=ZoneInfo(zone))
+    return there.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != when
 
 
 def zone_name(written: str) -> str:
@@ -215,6 +234,8 @@ def respelled(node: Any) -> Any:
     """EXTRACT, TRIM, POSITION and SUBSTRING as functions with plain arguments."""
     if isinstance(node, exp.Extract):
         unit = node.this.name.lower()
+        if unit not in _FIELDS:
+            raise refused("SYNTAX_ERROR", f"Invalid EXTRACT field {unit}")
         return exp.Anonymous(
             this={"dow": "day_of_week", "doy": "day_of_year", "yow": "year_of_week"}.get(unit, unit),
             expressions=[node.expression],
@@ -225,5 +246,6 @@ def respelled(node: Any) -> Any:
     if isinstance(node, exp.StrPosition):
         return exp.Anonymous(this="strpos", expressions=[node.this, node.args["substr"]])
     return exp.Anonymous(
-        this="substr", expressions=[one for one in (node.this, node.args.get("start"), node.args.get("length")) if one]
+        this="substring",
+        expressions=[one for one in (node.this, node.args.get("start"), node.args.get("length")) if one],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 
 
 def _figures(value: float) -> tuple[str, str, int]:
@@ -59,8 +59,17 @@ def shortest_real(value: float) -> float:
 
 
 def real_text(value: float) -> str:
-    """CAST of a real to varchar."""
-    return double_text(shortest_real(value))
+    """CAST of a real to varchar: seven figures at most, rounded half to even."""
+    if math.isnan(value) or math.isinf(value) or value == 0:
+        return double_text(value)
+    with localcontext() as context:
+        context.prec, context.rounding = 7, ROUND_HALF_EVEN
+        return double_text(float(+Decimal(value)))
+
+
+def java_real(value: float) -> str:
+    """`Float.toString`."""
+    return java_double(shortest_real(value))
 
 
 def cbrt(value: float) -> float:
@@ -74,6 +83,8 @@ def cbrt(value: float) -> float:
 
 def round_half_up(text: str, digits: int) -> str:
     """A decimal's text rounded away from zero at the half."""
+    if digits > 60:
+        return text
     with localcontext() as context:
         context.prec = 80
         return format(Decimal(text).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), "f")
@@ -81,6 +92,8 @@ def round_half_up(text: str, digits: int) -> str:
 
 def round_down(text: str, digits: int) -> str:
     """A decimal's text cut off."""
+    if digits > 60:
+        return text
     with localcontext() as context:
         context.prec = 80
         return format(Decimal(text).quantize(Decimal(1).scaleb(-digits), ROUND_DOWN), "f")

@@ -19,6 +19,8 @@ def hash_(data: bytes, name: str) -> bytes:
 
 def hmac(data: bytes, key: bytes, name: str) -> bytes:
     """`hmac_…`."""
+    if not key:
+        raise ValueError("!GENERIC_INTERNAL_ERROR: Empty key")
     return hmac_.new(key, data, name).digest()
 
 
@@ -44,6 +46,11 @@ def from_hex(text: str) -> bytes:
 def from_base64(text: str) -> bytes:
     """`from_base64`; padding may lack."""
     return _decoded(text + "=" * (-len(text) % 4), lambda one: base64.b64decode(one, validate=True), "base64")
+
+
+def ascii_text(data: bytes) -> str:
+    """Bytes that spell a base-64 or base-32 text."""
+    return data.decode("latin-1")
 
 
 def from_base64url(text: str) -> bytes:

@@ -9,7 +9,7 @@ import re
 from services.query.dialect import types
 from services.query.dialect.casts import cast, printed
 from services.query.dialect.ordering import compared
-from services.query.dialect.typed import Typed, mismatch, unless, unserved
+from services.query.dialect.typed import Typed, mismatch, refused, unless, unserved
 from services.query.dialect.types import INTERVAL_DAY, INTERVAL_YEAR, Type, as_decimal, common
 
 _WORDS = {"+": "addition", "-": "subtraction", "*": "multiplication"}
@@ -80,7 +80,7 @@ def _moments(operator: str, a: Typed, b: Typed) -> Typed:
         return Typed(f"CAST({a.sql} {'*' if operator == '*' else '//'} {b.sql} AS {x.duck})", x)
     if x.is_number and y in (INTERVAL_DAY, INTERVAL_YEAR) and operator == "*":
         return _moments(operator, b, a)
-    if y in (INTERVAL_DAY, INTERVAL_YEAR) and operator in ("+", "-"):
+    if y in (INTERVAL_DAY, INTERVAL_YEAR) and operator in ("+", "-") and not x.base.startswith("interval"):
         return _shifted(operator, a, b)
     kind = common(x, y)
     if operator == "-" and x.base == y.base == "time":
@@ -190,7 +190,8 @@ def concat(a: Typed, b: Typed) -> Typed:
     if x.is_text and y.is_text and "char" in (x.base, y.base):
         if not (x.args and y.args):
             raise mismatch(f"Unexpected parameters ({x}, {y}) for function concat")
-        return Typed(f"({a.sql} || {b.sql})", Type("char", (x.args[0] + y.args[0],)))
+        left = cast(a, Type("char", x.args)).sql
+        return Typed(f"({left} || {b.sql})", Type("char", (x.args[0] + y.args[0],)))
     if x.is_text and y.base == "unknown" or y.is_text and x.base == "unknown":
         if "char" in (x.base, y.base):
             raise unserved("|| of char and a bare null")
@@ -207,6 +208,10 @@ def concat(a: Typed, b: Typed) -> Typed:
 
 def _concat_arrays(a: Typed, b: Typed) -> Typed:
     if a.type.base == "array" and b.type.base == "array":
+        if a.type != b.type and "unknown" in (a.type.of[0].base, b.type.of[0].base):
+            raise refused(
+                "AMBIGUOUS_FUNCTION_CALL", f"Could not choose a best candidate operator: {a.type} || {b.type}"
+            )
         x, y, kind = unify(a, b, "||")
         missing = f"{x.sql} IS NULL OR {y.sql} IS NULL"
         return Typed(f"CASE WHEN {missing} THEN NULL ELSE list_concat({x.sql}, {y.sql}) END", kind)

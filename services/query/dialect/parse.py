@@ -91,6 +91,9 @@ def parse(sql: str) -> Any:
     return trees[0]
 
 
+_AFTER_A_LIST = (TokenType.FROM, TokenType.WHERE, TokenType.R_PAREN, TokenType.GROUP_BY, TokenType.ORDER_BY)
+
+
 def _written_otherwise(sql: str) -> None:
     """Refuses what sqlglot reads and Trino does not, or reads as something else."""
     odd = re.search(r"(?i)\btrim\s*\(\s*from\b", sql)
@@ -111,6 +114,8 @@ def _written_otherwise(sql: str) -> None:
             and token.text[:1].isidentifier()
         ):
             raise not_served(f"the number {before.text}{token.text} is not served by tarn's duckdb engine")
+        if before is not None and before.token_type == TokenType.COMMA and token.token_type in _AFTER_A_LIST:
+            raise syntax(f"line {token.line}:{token.col}: mismatched input '{token.text}'")
         before = token
 
 

@@ -19,7 +19,7 @@ from services.query.dialect.operators import groupable
 from services.query.dialect.parse import syntax
 from services.query.dialect.scope import Scope
 from services.query.dialect.typed import Typed, fail, mismatch, refused, text, unserved
-from services.query.dialect.types import coercible, common
+from services.query.dialect.types import coercible, common, fields_of
 
 _DEPTH = 10  # Trino's max_recursion_depth
 DEPTH_FIELD = "\0depth"
@@ -61,6 +61,8 @@ def _with(node: Any, outer: Scope | None, context: Context) -> tuple[Context, st
             raise unserved("WITH FUNCTION")
         only(one, "this", "alias")
         name = one.alias.lower()
+        if name in {other.alias.lower() for other in clause.expressions if other is not one}:
+            raise refused("DUPLICATE_NAMED_QUERY", f"WITH query name '{name}' specified more than once")
         named, sql = _named(one, name, outer, context, recursive=bool(clause.args.get("recursive")))
         parts.append(sql)
         context = context.within(**{name: named})
@@ -158,17 +160,22 @@ def _values(node: Any, outer: Scope | None, context: Context) -> Compiled:
     rows = []
     for item in node.expressions:
         cells = item.expressions if isinstance(item, exp.Tuple) else [item]
-        if len(cells) == 1 and isinstance(cells[0], exp.Anonymous) and cells[0].name.lower() == "row":
+        spread = len(cells) == 1 and isinstance(cells[0], exp.Anonymous) and cells[0].name.lower() == "row"
+        if spread:
             cells = cells[0].expressions
-        rows.append([expression(cell, outer or Scope(), context) for cell in cells])
+        made = [expression(cell, outer or Scope(), context) for cell in cells]
+        if len(made) == 1 and made[0].type.base == "row" and not spread:
+            parts = zip(fields_of(made[0].type), made[0].type.of, strict=True)
+            made = [Typed(f"({made[0].sql}).{field}", kind) for field, kind in parts]
+        rows.append(made)
     if len({len(one) for one in rows}) != 1:
         raise mismatch("Values rows have mismatched types")
-    made = [together(list(column), "Values rows") for column in zip(*rows, strict=True)]
-    lines = [f"({', '.join(column[0][i].sql for column in made)})" for i in range(len(rows))]
-    names = ", ".join(f"c{number}" for number in range(1, len(made) + 1))
-    casts = ", ".join(f"CAST(v.c{number} AS {kind.duck}) AS c{number}" for number, (_, kind) in enumerate(made, 1))
+    columns = [together(list(column), "Values rows") for column in zip(*rows, strict=True)]
+    lines = [f"({', '.join(column[0][i].sql for column in columns)})" for i in range(len(rows))]
+    names = ", ".join(f"c{number}" for number in range(1, len(columns) + 1))
+    casts = ", ".join(f"CAST(v.c{number} AS {kind.duck}) AS c{number}" for number, (_, kind) in enumerate(columns, 1))
     sql = f"SELECT {casts} FROM (VALUES {', '.join(lines)}) v({names})"
-    return Compiled(sql, tuple(Output(None, kind) for _, kind in made))
+    return Compiled(sql, tuple(Output(None, kind) for _, kind in columns))
 
 
 def _finished(made: Compiled, node: Any, outer: Scope | None, context: Context, before: str) -> Compiled:

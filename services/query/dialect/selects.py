@@ -62,10 +62,16 @@ def select(node: exp.Select, outer: Scope | None, context: Context, *, stepping:
     if node.args.get("having"):
         sql += f" HAVING {condition(node.args['having'].this, scope, context)}"
     if node.args.get("order"):
-        sql += f" ORDER BY {_order(node.args['order'], items, scope, context)}"
+        sql += (
+            f" ORDER BY {_order(node.args['order'], items, scope, context, distinct=bool(node.args.get('distinct')))}"
+        )
     return Compiled(sql, tuple(Output(name, value.type) for name, value, _ in items))
 
 
+_SPOKEN = (
+    "current_catalog", "current_date", "current_schema", "current_timestamp", "current_user", "localtime",
+    "localtimestamp",
+)  # fmt: skip
 Item = tuple[str | None, Typed, bool]  # name, value, whether the name is an alias
 
 
@@ -114,11 +120,7 @@ def _name(node: Any, scope: Scope) -> str | None:
     """A column keeps its name; a field of a row has the field's; all else has none."""
     if isinstance(node, exp.Column):
         name = node.parts[-1].name
-        if (
-            len(node.parts) == 1
-            and not node.this.args.get("quoted")
-            and name.lower() in ("current_date", "current_timestamp", "localtimestamp", "current_user")
-        ):
+        if len(node.parts) == 1 and not node.this.args.get("quoted") and name.lower() in _SPOKEN:
             return None
         return name
     if (
@@ -165,7 +167,7 @@ def _grouped(node: Any, items: list[Item], scope: Scope, context: Context) -> st
     return value.sql
 
 
-def _order(order: Any, items: list[Item], scope: Scope, context: Context) -> str:
+def _order(order: Any, items: list[Item], scope: Scope, context: Context, *, distinct: bool = False) -> str:
     aliases = {name.lower(): value for name, value, _ in items if name}
     wide = Scope(scope.fields, scope.outer, scope.variables, {n: v for n, v in aliases.items()})
     parts = []
@@ -179,8 +181,16 @@ def _order(order: Any, items: list[Item], scope: Scope, context: Context) -> str
         if place:
             value = items[place - 1][1]
             parts.append(sort_item(one, value if value.type.is_instant else Typed(f"c{place}", value.type)))
-        else:
-            parts.append(sort_item(one, expression(one.this, wide, context)))
+            continue
+        value = expression(one.this, wide, context)
+        for made in one.find_all(exp.Anonymous):
+            if made.name.lower() == "grouping" and {_bare(arg) for arg in made.expressions} & set(aliases):
+                message = "Invalid reference to output of SELECT clause from grouping() expression in ORDER BY"
+                raise refused("INVALID_COLUMN_REFERENCE", message)
+        if distinct and value.sql not in {item.sql for _, item, _ in items}:
+            message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list"
+            raise refused("EXPRESSION_NOT_IN_DISTINCT", message)
+        parts.append(sort_item(one, value))
     return ", ".join(parts)
 
 

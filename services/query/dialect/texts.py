@@ -60,6 +60,8 @@ def strpos(text: str, part: str, instance: int) -> int:
     """`strpos` of the n-th instance, from the end if negative."""
     if instance == 0:
         raise ValueError(f"{BAD}'instance' must not be a zero value.")
+    if not part:
+        return 1
     place = -1 if instance > 0 else len(text)
     for _ in range(abs(instance)):
         place = text.find(part, place + 1) if instance > 0 else text.rfind(part, 0, place + len(part) - 1)

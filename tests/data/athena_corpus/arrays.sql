@@ -222,3 +222,106 @@ SELECT array[] = array[]
 SELECT coalesce(try(array[1][2]), -1)
 SELECT transform(array[row(1, 'a'), row(2, 'b')], r -> r[1])
 SELECT transform(array[cast(row(1, 'a') as row(x integer, y varchar))], r -> r.x + 1)
+array[1,2,3][1], element_at(array[1,2,3], -1), element_at(array[1,2,3], 5), element_at(array[1,2], null)
+array[1,2,3][4]
+array[1,2,3][0]
+array[1,2,3][-1]
+array[1, 2.5], array[1, null], array[null, null], array[1, 1e0], array['a', 'bcd']
+array_distinct(array[1, 1, null, null, 2]), array_distinct(array[]), array_distinct(array[nan(), nan()]), array_distinct(array['a', 'A'])
+array_union(array[1, null], array[1, 2, null]), array_intersect(array[1, 2, null], array[null, 2]), array_except(array[1, 2, null], array[2]), array_except(array[1, 1, null, null], array[5])
+array_join(array[1, null, 3], ','), array_join(array[1, null, 3], ',', 'N'), array_join(array['a'], ''), array_join(array[], ','), array_join(array[1.5, 2.0], '|'), array_join(array[true, false], ','), array_join(array[1e0, 2e10], ',')
+array_max(array[1, 3, 2]), array_max(array[1, null]), array_max(array[]), array_min(array['b', 'a']), array_max(array[nan(), 1e0]), array_min(array[nan(), 1e0])
+array_position(array[1, 2, 1], 1), array_position(array[1, 2], 5), array_position(array[null, 1], null), array_position(array['a'], 'a')
+array_remove(array[1, 2, 1, null], 1), array_remove(array[1, null], null), array_remove(array['a', 'b'], 'c')
+array_sort(array[3, 1, null, 2]), array_sort(array['b', 'a', null]), array_sort(array[3, 1, 2], (x, y) -> if(x < y, 1, if(x = y, 0, -1))), array_sort(array[array[2], array[1, 5]])
+array_sort(array[1, null, 2], (x, y) -> case when x is null then -1 when y is null then 1 when x < y then 1 when x = y then 0 else -1 end)
+arrays_overlap(array[1, 2], array[2, 3]), arrays_overlap(array[1], array[null]), arrays_overlap(array[null], array[null]), arrays_overlap(array[], array[1]), arrays_overlap(array[1, null], array[1])
+cardinality(array[1, null]), cardinality(array[]), cardinality(map()), cardinality(cast(null as array(integer))), cardinality(map(array[1], array[2]))
+combinations(array[1, 2, 3], 2), combinations(array['a', 'b'], 0), combinations(array[1, 2], 3)
+combinations(array[1,2,3], 6)
+combinations(array[1,2,3], -1)
+concat(array[1], array[2, null]), array[1] || 2, 1 || array[2], array[1] || array[2.5], array[1] || null, array[array[1]] || array[2]
+contains(array[1, 2], 2), contains(array[1, null], 2), contains(array[1, null], 1), contains(array[], 1), contains(array[1], null), contains(array['a'], 'b')
+contains_sequence(array[1, 2, 3], array[2, 3]), contains_sequence(array[1, 2, 3], array[]), contains_sequence(array[1, 2], array[2, 1]), contains_sequence(array[1, null, 2], array[null, 2])
+filter(array[1, 2, null], x -> x > 1), filter(array[5, null], x -> x is not null), filter(array[], x -> true), filter(array[1, 2, 3, 4], x -> x % 2 = 0)
+flatten(array[array[1], null, array[2, 3]]), flatten(array[array[array[1]]]), flatten(array[])
+ngrams(array['a', 'b', 'c'], 2), ngrams(array['a', 'b'], 5), ngrams(array[1, null, 3], 1)
+ngrams(array[1], 0)
+none_match(array[1, 2], x -> x > 5), any_match(array[1, null], x -> x > 5), all_match(array[], x -> false), any_match(array[null, 2], x -> x = 2), all_match(array[1, null], x -> x > 0), none_match(array[null], x -> x = 1)
+reduce(array[1, 2, 3], 0, (s, x) -> s + x, s -> s), reduce(array[5, 20, null, 50], 0, (s, x) -> s + coalesce(x, 0), s -> s), reduce(array[1, 2], cast(row(0.0e0, 0) as row(sum double, n integer)), (s, x) -> cast(row(x + s.sum, s.n + 1) as row(sum double, n integer)), s -> if(s.n = 0, null, s.sum / s.n))
+reduce(array[1, null], 0, (s, x) -> s + x, s -> s), reduce(array[], 5, (s, x) -> s, s -> s * 2), reduce(array['a', 'b'], '', (s, x) -> s || x, s -> s), reduce(array[2147483647, 1], bigint '0', (s, x) -> s + x, s -> s)
+repeat(1, 3), repeat('a', 0), repeat(null, 2), repeat(array[1], 2)
+repeat(1, -1)
+reverse(array[1, 2, null]), reverse(array[])
+sequence(1, 5), sequence(5, 1), sequence(1, 10, 3), sequence(5, 1, -2), sequence(1, 1), sequence(-2, 2)
+sequence(1, 100000)
+slice(array[1, 2, 3, 4], 2, 2), slice(array[1, 2, 3, 4], -2, 2), slice(array[1, 2], 5, 1), slice(array[1, 2], 1, 0), slice(array[1, 2], 2, 10), slice(array[1, 2], -5, 2)
+slice(array[1], 1, -1)
+trim_array(array[1, 2, 3], 1), trim_array(array[1, 2], 2), trim_array(array[1], 0)
+trim_array(array[1], 2)
+transform(array[1, 2, null], x -> x + 1), transform(array['a'], x -> upper(x)), transform(array[], x -> 1), transform(array[array[1, 2], array[3]], x -> cardinality(x)), transform(array[1], x -> transform(array[2], y -> x + y))
+zip(array[1, 2], array['a']), zip(array[1], array[2], array[3]), zip(array[], array[1])
+zip_with(array[1, 2], array['a', 'b'], (x, y) -> (y, x)), zip_with(array[1, 2], array[3], (x, y) -> x + y), zip_with(array['a'], array['b'], (x, y) -> concat(x, y))
+array_histogram(array['a', 'b', 'a', null]), array_histogram(array[1, 1])
+euclidean_distance(array[1e0, 2e0], array[3e0, 4e0]), dot_product(array[1e0, 2e0], array[3e0, 4e0]), cosine_similarity(array[1e0, 0e0], array[0e0, 1e0]), cosine_distance(array[1e0, 2e0], array[2e0, 4e0])
+euclidean_distance(array[1e0], array[1e0, 2e0])
+array[1, 2] = array[1, 2], array[1, 2] < array[1, 3], array[1] < array[1, 0], array[1, null] = array[1, null], array[1, null] = array[2, null], array[] = array[]
+array[1, null] < array[1, 2]
+array[1, 2] in (array[1, 2], array[3]), array[1] is distinct from array[null], array[null] is not distinct from array[null]
+map(array['a', 'b'], array[1, 2])['a'], element_at(map(array['a'], array[1]), 'z'), map_keys(map(array['b', 'a'], array[1, 2])), map_values(map(array['b', 'a'], array[1, 2])), map_entries(map(array['a'], array[null]))
+map(array['a', 'a'], array[1, 2])
+map(array['a'], array[1, 2])
+map(array[1], null), map(null, null)
+map_concat(map(array['a'], array[1]), map(array['a', 'b'], array[9, 2])), map_concat(map(), map(array[1], array[2])), map_concat(map(array[1], array[2]), null)
+map_filter(map(array[1, 2], array['a', 'b']), (k, v) -> k > 1), map_filter(map(array['a', 'b'], array[1, null]), (k, v) -> v is null), map_filter(map(), (k, v) -> true)
+map_from_entries(array[(1, 'x'), (2, 'y')]), map_from_entries(array[('a', null)]), map_from_entries(array[])
+map_from_entries(array[(null, 'x')])
+map_from_entries(array[null])
+multimap_from_entries(array[(1, 'x'), (2, 'y'), (1, 'z')]), multimap_from_entries(array[(1, null)])
+map_zip_with(map(array['a', 'b'], array[1, 2]), map(array['b', 'c'], array[3, 4]), (k, v1, v2) -> coalesce(v1, 0) + coalesce(v2, 0)), map_zip_with(map(array[1], array['a']), map(array[1], array['b']), (k, x, y) -> (x, y))
+transform_keys(map(array[1, 2], array['a', 'b']), (k, v) -> k * 10), transform_keys(map(array['a'], array[1]), (k, v) -> k || cast(v as varchar)), transform_values(map(array[1, 2], array[10, null]), (k, v) -> k + v), transform_values(map(array['a'], array['x']), (k, v) -> length(v))
+transform_keys(map(array[1, 2], array['a', 'b']), (k, v) -> 1)
+transform_keys(map(array[1], array['a']), (k, v) -> null)
+map(array[1, 2], array[1, 2]) = map(array[2, 1], array[2, 1]), map(array[1], array[null]) = map(array[1], array[null]), map(array[1], array[2]) <> map(array[1], array[3])
+map(array[1], array[2]) < map(array[1], array[3])
+row(1, 'a', null), row(1), (1, 2), cast(row(1, 'x') as row(a integer, b varchar)).b, row(1, 2)[1], row(1, row(2, 3))
+row(1, 2)[0]
+row(1, 2) = row(1, 2), row(1, null) = row(1, null), row(1, null) = row(2, null), row(1, 2) < row(1, 3), (1, 'a') in ((1, 'a'), (2, 'b')), row(1, 2) is not distinct from row(1, 2)
+row(1, null) < row(1, 2)
+row(1) = row(1, 2)
+typeof(array[1, 2.5]), typeof(map(array['a'], array[1])), typeof(row(1, 'x')), typeof(array[]), typeof(map()), typeof(cast(row(1) as row(a bigint))), typeof(array[null]), typeof(sequence(1, 3)), typeof(map_entries(map(array['a'], array[1])))
+typeof(transform(array[1], x -> x * 1.5)), typeof(filter(array['a'], x -> true)), typeof(reduce(array[1], 0, (s, x) -> s, s -> cast(s as varchar))), typeof(zip(array[1], array['a'])), typeof(array_agg(1)), typeof(repeat('a', 2)), typeof(flatten(array[array[1.5]]))
+if(true, array[1], array[2.5]), coalesce(null, array[1]), nullif(array[1], array[1]), case when false then map(array[1], array[2]) end
+greatest(array[1], array[2])
+cast(array[1, 2] as json), json_format(cast(map(array['b', 'a'], array[1, null]) as json)), cast(json_parse('[1,2]') as array(integer))
+split('a,b', ',')[2], split_to_map('a=1', ';', '=')['a'], array_join(transform(split('b,a', ','), x -> upper(x)), '-')
+any_match(map_keys(map(array['a'], array[1])), k -> k = 'a'), all_match(map_values(map(array['a'], array[1])), v -> v > 0)
+x, y from unnest(array[1, 2], array['a', 'b', 'c']) t(x, y) order by y
+x, o from unnest(array['a', 'b']) with ordinality t(x, o) order by o
+k, v from unnest(map(array['a', 'b'], array[1, 2])) t(k, v) order by k
+* from unnest(array[row(1, 'a'), row(2, 'b')]) t(a, b) order by a
+* from unnest(array[1, 2]) order by 1
+* from (values (1, array[10, 20]), (2, array[]), (3, null)) t(id, xs) cross join unnest(xs) u(x) order by id, x
+* from (values (1, array[10, 20]), (2, array[])) t(id, xs) left join unnest(xs) u(x) on true order by id, x
+id, x, o from (values (1, array['b', 'a'])) t(id, xs) cross join unnest(xs) with ordinality u(x, o) order by o
+* from unnest(array[array[1, 2], array[3]]) t(xs), unnest(xs) u(x) order by x
+count(*) from unnest(sequence(1, 1000)) t(x)
+* from unnest(array[cast(row(1, 'a') as row(n integer, s varchar))])
+* from unnest(null)
+* from unnest(cast(null as array(integer))) t(x)
+* from unnest(5)
+* from unnest(array[1], map(array['a'], array[2])) t(x, k, v)
+x.a from (values cast(row(1) as row(a integer))) t(x)
+t.x.a, x.a + 1 from (values cast(row(1) as row(a integer))) t(x)
+x.* from (values cast(row(1, 'z') as row(a integer, b varchar))) t(x)
+x.b from (values cast(row(1) as row(a integer))) t(x)
+(array[1,2,3])[2], array[array[1,2],array[3]][1][2], map(array['k'], array[array[5]])['k'][1]
+array_sort(array[1, 3, 2], (a, b) -> -1)
+array_sort(array[nan(), 1e0, null, -infinity()]), array_distinct(array[row(1, 'a'), row(1, 'a')]), array_sort(array[row(2, 'a'), row(1, 'b')])
+array_union(array[1], array['a'])
+filter(array[1], x -> 1)
+transform(array[1], (x, y) -> x)
+transform(array[1], x -> y)
+cardinality('abc')
+array_intersect(array[array[1, 2], array[3, 4]])
+array_average(array[1, 2])

@@ -338,3 +338,120 @@ SELECT date_format(from_unixtime(1600000000), '%Y-%m-%d')
 SELECT date '2020-02-30'
 SELECT date_trunc('day', null)
 SELECT current_timestamp = current_timestamp
+date '2020-01-31' + interval '1' month, date '2020-03-31' - interval '1' month, date '2020-02-29' + interval '4' year, date '2019-12-31' + interval '1' day
+date '2020-01-01' + interval '25' hour
+timestamp '2020-01-31 10:00:00' + interval '1' month, timestamp '2020-01-01 00:00:00' - interval '1' second, timestamp '2020-01-01 00:00:00' + interval '1.123' second, timestamp '2020-01-01 00:00:00.123456' + interval '1' day
+time '23:00:00' + interval '2' hour, time '01:00:00' - interval '2' hour, time '10:00:00.5' + interval '500' millisecond
+time '23:00:00' + interval '2' hour, time '01:00:00' - interval '2' hour
+time '10:00:00' + interval '1' month
+interval '1' day + interval '2' hour, interval '1' year + interval '2' month, interval '3' day - interval '5' day, -interval '1' day, interval '1' day * 2.5e0, interval '1' month * 3, 2 * interval '1' hour
+interval '1' day + interval '1' month
+interval '1' day / 2, interval '5' month / 2, interval '1' day * 1.5e0, interval '1' day / 0.5e0
+interval '1' day > interval '23' hour, interval '12' month = interval '1' year, interval '-1' day < interval '0' second
+interval '1' day = interval '1' month
+interval '2 03' day to hour, interval '2 03:04' day to minute, interval '1:30' hour to minute, interval '1:30.5' minute to second, interval '1-6' year to month, interval -'5' day, interval '-5' day, interval '+5' day
+interval '1 2:3:4.567' day to second, interval '36' hour, interval '90' second, interval '1000' day, interval '25' month
+interval 'x' day
+interval '1.5' day
+timestamp '2020-01-02 00:00:00' - timestamp '2020-01-01 12:00:00', date '2020-01-10' - date '2020-01-01', time '10:00:00' - time '09:30:00', timestamp '2020-01-01 00:00:00' - date '2019-12-31'
+date '2020-01-01' - timestamp '2020-01-01 00:00:00.5'
+date '2020-01-01' + date '2020-01-01'
+date '2020-01-01' - 1
+date '2020-01-01' < timestamp '2020-01-01 00:00:01', date '2020-01-01' = timestamp '2020-01-01 00:00:00', timestamp '2020-01-01 00:00:00' = timestamp '2020-01-01 00:00:00 UTC', date '2020-01-01' between date '2019-01-01' and timestamp '2021-01-01 00:00:00'
+date_add('day', 5, date '2020-01-01'), date_add('month', -1, date '2020-03-31'), date_add('year', 1, date '2020-02-29'), date_add('week', 2, date '2020-01-01'), date_add('quarter', 1, date '2020-01-31')
+date_add('hour', 5, date '2020-01-01')
+date_add('hour', 25, timestamp '2020-01-01 00:00:00'), date_add('millisecond', 1500, timestamp '2020-01-01 00:00:00'), date_add('millisecond', 1500, timestamp '2020-01-01 00:00:00.000'), date_add('second', -1, timestamp '2020-01-01 00:00:00 UTC')
+date_add('foo', 1, date '2020-01-01')
+date_add('hour', 3, time '23:00:00'), date_add('minute', -61, time '01:00:00'), date_add('millisecond', 1, time '01:00:00.000')
+date_add('day', 1, time '10:00:00')
+date_add('MONTH', 1, date '2020-01-31'), date_add('day', null, date '2020-01-01'), date_add(null, 1, date '2020-01-01')
+date_add('day', 9999999999, date '2020-01-01')
+date_diff('day', date '2020-01-01', date '2020-03-01'), date_diff('month', date '2020-01-31', date '2020-02-29'), date_diff('year', date '2020-02-29', date '2021-02-28'), date_diff('week', date '2020-01-01', date '2020-01-14'), date_diff('quarter', date '2020-01-01', date '2020-12-31')
+date_diff('hour', timestamp '2020-01-01 00:00:00', timestamp '2020-01-01 23:59:59'), date_diff('minute', timestamp '2020-01-01 00:00:00', timestamp '2019-12-31 23:58:30'), date_diff('second', timestamp '2020-01-01 00:00:00.9', timestamp '2020-01-01 00:00:02.1'), date_diff('millisecond', timestamp '2020-01-01 00:00:00', timestamp '2020-01-01 00:00:01.5')
+date_diff('day', timestamp '2020-01-01 12:00:00', timestamp '2020-01-03 11:59:59'), date_diff('month', timestamp '2020-01-31 12:00:00', timestamp '2020-02-29 11:00:00'), date_diff('day', date '2020-01-05', date '2020-01-01')
+date_diff('hour', time '10:00:00', time '12:30:00'), date_diff('minute', time '12:00:00', time '10:30:30')
+date_diff('day', timestamp '2020-03-08 00:00:00 America/New_York', timestamp '2020-03-09 00:00:00 America/New_York'), date_diff('hour', timestamp '2020-03-08 00:00:00 America/New_York', timestamp '2020-03-09 00:00:00 America/New_York')
+date_trunc('month', date '2020-02-29'), date_trunc('week', date '2020-01-01'), date_trunc('quarter', date '2020-05-05'), date_trunc('year', date '2020-05-05'), date_trunc('day', date '2020-05-05')
+date_trunc('hour', timestamp '2020-01-01 10:59:59.999'), date_trunc('minute', timestamp '2020-01-01 10:59:59.999'), date_trunc('second', timestamp '2020-01-01 10:59:59.999'), date_trunc('millisecond', timestamp '2020-01-01 10:59:59.999999'), date_trunc('week', timestamp '2020-01-05 23:00:00')
+date_trunc('day', timestamp '2020-03-08 12:00:00 America/New_York'), date_trunc('hour', timestamp '2020-03-08 12:34:56 +05:45'), date_trunc('month', timestamp '2020-03-08 12:00:00 Asia/Tokyo')
+date_trunc('hour', time '10:59:59'), date_trunc('minute', time '10:59:59.5'), date_trunc('second', time '10:59:59.5')
+date_trunc('day', time '10:00:00')
+date_trunc('year', timestamp '1969-07-20 20:17:40'), date_trunc('week', date '1969-12-31'), date_trunc('month', timestamp '0001-02-03 04:05:06')
+year(date '2020-12-31'), quarter(date '2020-12-31'), month(date '2020-12-31'), week(date '2020-12-31'), day(date '2020-12-31'), day_of_week(date '2020-12-27'), day_of_year(date '2020-12-31'), year_of_week(date '2021-01-01'), yow(date '2018-12-31'), dow(date '2020-12-28'), doy(date '2020-01-01')
+hour(timestamp '2020-01-01 13:14:15.678'), minute(timestamp '2020-01-01 13:14:15.678'), second(timestamp '2020-01-01 13:14:15.678'), millisecond(timestamp '2020-01-01 13:14:15.678'), hour(time '13:14:15'), minute(time '13:14:15'), second(time '13:14:15'), millisecond(time '13:14:15.123')
+hour(timestamp '2020-01-01 13:14:15 Asia/Kolkata'), timezone_hour(timestamp '2020-01-01 13:14:15 Asia/Kolkata'), timezone_minute(timestamp '2020-01-01 13:14:15 Asia/Kolkata'), timezone_hour(timestamp '2020-01-01 13:14:15 -03:30'), timezone_minute(timestamp '2020-01-01 13:14:15 -03:30')
+extract(year from date '2020-05-06'), extract(month from timestamp '2020-05-06 01:02:03'), extract(dow from date '2020-05-06'), extract(doy from date '2020-05-06'), extract(week from date '2020-05-06'), extract(yow from date '2020-05-06'), extract(quarter from date '2020-05-06'), extract(hour from time '10:00:00'), extract(second from interval '1:30' minute to second), extract(day from interval '50' hour)
+extract(timezone_hour from timestamp '2020-01-01 00:00:00 +05:30'), extract(timezone_minute from timestamp '2020-01-01 00:00:00 +05:30'), extract(day_of_week from date '2020-05-06'), extract(year from interval '14' month), extract(month from interval '14' month)
+extract(hour from date '2020-01-01')
+extract(year from time '10:00:00')
+extract(foo from date '2020-01-01')
+last_day_of_month(date '2020-02-01'), last_day_of_month(timestamp '2019-02-01 10:00:00'), last_day_of_month(timestamp '2020-12-31 23:00:00 America/New_York')
+from_unixtime(0), from_unixtime(1.5e0), from_unixtime(-1), from_unixtime(1577836800.123456), from_unixtime(0, 'Asia/Tokyo'), from_unixtime(0, 5, 30), from_unixtime(0, -5, -30)
+to_unixtime(timestamp '2020-01-01 00:00:00'), to_unixtime(timestamp '2020-01-01 00:00:00.123'), to_unixtime(timestamp '2020-01-01 00:00:00 +02:00'), to_unixtime(from_unixtime(1.25e0))
+to_unixtime(date '2020-01-01')
+from_unixtime_nanos(1577836800123456789)
+from_iso8601_date('2020-01-01'), from_iso8601_date('2020-W01-3'), from_iso8601_date('2020-001'), from_iso8601_date('2020-W53')
+from_iso8601_date('2020-13-01')
+from_iso8601_date('20200101')
+from_iso8601_timestamp('2020-01-01T10:00:00Z'), from_iso8601_timestamp('2020-01-01T10:00:00+05:30'), from_iso8601_timestamp('2020-01-01T10:00:00.123'), from_iso8601_timestamp('2020-01-01'), from_iso8601_timestamp('2020-01-01T10'), from_iso8601_timestamp('2020-W01-3T10:00'), from_iso8601_timestamp('2020-001T10:00')
+from_iso8601_timestamp('2020-01-01 10:00:00')
+from_iso8601_timestamp_nanos('2020-01-01T10:00:00.123456789Z')
+to_iso8601(date '2020-01-01'), to_iso8601(timestamp '2020-01-01 10:00:00'), to_iso8601(timestamp '2020-01-01 10:00:00.123'), to_iso8601(timestamp '2020-01-01 10:00:00 UTC'), to_iso8601(timestamp '2020-01-01 10:00:00.5 Asia/Tokyo')
+date_format(timestamp '2020-01-05 03:04:05.678', '%a %b %c %d %e %f %H %h %I %i %j %k %l %M %m %p %r %S %s %T %v %W %x %Y %y %%')
+date_format(timestamp '2020-01-05 13:04:05', '%D')
+date_format(timestamp '2020-01-05 13:04:05', '%U')
+date_format(timestamp '2020-01-05 13:04:05', '%w')
+date_format(timestamp '2020-01-05 13:04:05', '%X')
+date_format(date '2020-01-05', '%Y-%m-%d %H'), date_format(timestamp '2020-01-05 00:30:00', '%h %l %I %p'), date_format(timestamp '2020-01-05 00:30:00 Asia/Tokyo', '%H:%i'), date_format(timestamp '2020-01-05 12:00:00', '%q%z')
+date_format(timestamp '2020-01-05 12:00:00', ''), date_format(timestamp '2020-01-05 12:00:00', 'abc')
+date_format(timestamp '2020-01-05 12:00:00.123456', '%f'), date_format(timestamp '2020-12-31 12:00:00', '%x-%v'), date_format(timestamp '2020-01-05 12:00:00', null)
+date_format(timestamp '2020-01-05 12:00:00', 'T%Y''Z')
+date_parse('2020-01-05 03:04:05', '%Y-%m-%d %H:%i:%s'), date_parse('05/Jan/2020', '%d/%b/%Y'), date_parse('January 5, 2020', '%M %e, %Y'), date_parse('200105', '%y%m%d'), date_parse('12:30 PM', '%h:%i %p'), date_parse('2020-060', '%Y-%j')
+date_parse('20200105', '%Y%m%d'), date_parse('2020-01-05T03:04:05.123', '%Y-%m-%dT%H:%i:%s.%f'), date_parse('690101', '%y%m%d'), date_parse('700101', '%y%m%d'), date_parse('1:2:3', '%H:%i:%s')
+date_parse('2020-01-05 extra', '%Y-%m-%d')
+date_parse('2020-02-30', '%Y-%m-%d')
+date_parse('2020-01', '%Y-%m'), date_parse('2020', '%Y'), date_parse('03:04', '%H:%i')
+date_parse('2020-01-05', '')
+date_parse('Sun Jan 05 2020', '%a %b %d %Y'), date_parse('Sunday 5 January 2020', '%W %d %M %Y'), date_parse('03:04:05 AM', '%r'), date_parse('13:04:05', '%T')
+date_parse('Mon Jan 05 2020', '%a %b %d %Y')
+date_parse('01 2020', '%v %x')
+date_parse('x', '%D')
+format_datetime(timestamp '2020-01-05 13:04:05.678', 'yyyy-MM-dd HH:mm:ss.SSS'), format_datetime(timestamp '2020-01-05 13:04:05', 'EEE, d MMM yyyy h:mm a'), format_datetime(timestamp '2020-01-05 13:04:05', 'EEEE MMMM dd yy'), format_datetime(timestamp '2020-01-05 13:04:05 Asia/Tokyo', 'Z ZZ ZZZ z')
+format_datetime(timestamp '2020-01-05 13:04:05', 'D w e x K k G C Y'), format_datetime(timestamp '2020-01-05 13:04:05', '''at'' HH ''''')
+format_datetime(timestamp '2020-01-05 13:04:05 America/New_York', 'zzzz'), format_datetime(date '2020-01-05', 'yyyy'), format_datetime(timestamp '2020-07-05 13:04:05 America/New_York', 'z ZZ'), format_datetime(timestamp '2020-07-05 13:04:05 +05:30', 'z Z ZZ ZZZ')
+format_datetime(timestamp '2020-01-05 13:04:05', 'b')
+format_datetime(timestamp '2020-01-05 13:04:05', '')
+parse_datetime('2020-01-05 13:04', 'yyyy-MM-dd HH:mm'), parse_datetime('2020-01-05 13:04 +0530', 'yyyy-MM-dd HH:mm Z'), parse_datetime('5 Jan 2020 1:04 PM', 'd MMM yyyy h:mm a'), parse_datetime('2020-01-05 Asia/Tokyo', 'yyyy-MM-dd ZZZ')
+parse_datetime('2020-005', 'yyyy-DDD'), parse_datetime('Sunday, January 05, 2020', 'EEEE, MMMM dd, yyyy')
+parse_datetime('20', 'yy'), parse_datetime('2020', 'yy'), parse_datetime('99', 'yy')
+timestamp '2020-01-01 00:00:00' at time zone 'America/New_York', timestamp '2020-01-01 00:00:00 UTC' at time zone '+05:30', timestamp '2020-07-01 00:00:00 America/New_York' at time zone 'UTC'
+timestamp '2020-01-01 00:00:00 UTC' at time zone interval '2' hour, at_timezone(timestamp '2020-01-01 00:00:00 UTC', 'Europe/Paris'), with_timezone(timestamp '2020-01-01 00:00:00', 'Europe/Paris')
+timestamp '2020-01-01 00:00:00 UTC' at time zone 'Foo/Bar'
+timestamp '2020-03-08 02:30:00 America/New_York'
+timestamp '2020-11-01 01:30:00 America/New_York', with_timezone(timestamp '2020-11-01 01:30:00', 'America/New_York') + interval '1' hour
+timestamp '2020-01-01 00:00:00 UTC' = timestamp '2020-01-01 01:00:00 +01:00', timestamp '2020-01-01 00:00:00 UTC' < timestamp '2020-01-01 00:30:00 +01:00'
+typeof(timestamp '2020-01-01 00:00:00.12'), typeof(timestamp '2020-01-01'), typeof(timestamp '2020-01-01 00:00:00.123456789'), typeof(from_unixtime(0)), typeof(date_parse('2020', '%Y')), typeof(date_trunc('day', timestamp '2020-01-01 00:00:00.123456')), typeof(date_add('day', 1, timestamp '2020-01-01 00:00:00'))
+timestamp '2020-01-01 00:00:00.123456789', cast(timestamp '2020-01-01 00:00:00.123456789' as timestamp(3))
+timestamp '2020-01-01 24:00:00'
+time '24:00:00'
+date 'abc'
+timestamp '2020-01-01T00:00:00'
+human_readable_seconds(96), human_readable_seconds(3762), human_readable_seconds(56363463), human_readable_seconds(0), human_readable_seconds(-5), human_readable_seconds(1.9e0), human_readable_seconds(604800)
+human_readable_seconds(nan())
+parse_duration('42.8ms'), parse_duration('3.81 d'), parse_duration('5m'), parse_duration('1h'), parse_duration('100ns')
+parse_duration('5 weeks')
+to_milliseconds(interval '1' day), to_milliseconds(parse_duration('44.8ms')), to_milliseconds(interval '-1.5' second)
+date('2020-01-05'), date(timestamp '2020-01-05 10:00:00'), date(timestamp '2020-01-05 23:00:00 America/New_York')
+date('2020-1-5x')
+sequence(date '2020-01-01', date '2020-01-05'), sequence(date '2020-01-01', date '2020-03-01', interval '1' month), sequence(date '2020-01-05', date '2020-01-01'), sequence(timestamp '2020-01-01 00:00:00', timestamp '2020-01-01 12:00:00', interval '6' hour), sequence(date '2020-01-31', date '2020-05-31', interval '1' month)
+sequence(date '2020-01-01', date '2020-01-05', interval '-1' day)
+sequence(date '2020-01-01', date '2020-01-05', interval '0' day)
+greatest(date '2020-01-01', date '2021-01-01'), least(timestamp '2020-01-01 00:00:00', date '2019-01-01'), max(x) from (values date '2020-01-01', null) t(x)
+min(x), max(x), count(distinct x) from (values timestamp '2020-01-01 00:00:00 UTC', timestamp '2020-01-01 01:00:00 +01:00') t(x)
+x, count(*) from (values date '2020-01-01', date '2020-01-01', null) t(x) group by x order by x
+date_format(x, '%Y') y, count(*) from (values timestamp '2020-01-01 00:00:00', timestamp '2021-01-01 00:00:00') t(x) group by date_format(x, '%Y') order by 1
+avg(x), sum(x), min(x) from (values interval '1' day, interval '2' day, null) t(x)
+avg(x), sum(x) from (values interval '1' month, interval '4' month) t(x)
+avg(x) from (values date '2020-01-01') t(x)
+sum(x) from (values timestamp '2020-01-01 00:00:00') t(x)
+(date '2020-01-01', date '2020-02-01') overlaps (date '2020-01-15', date '2020-03-01')

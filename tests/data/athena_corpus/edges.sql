@@ -1029,3 +1029,66 @@ SELECT covar_pop(y, x), covar_samp(y, x), corr(y, x), regr_slope(y, x), regr_int
 SELECT covar_pop(y, x), covar_samp(y, x), corr(y, x), regr_slope(y, x), regr_intercept(y, x), skewness(x), kurtosis(x), stddev(x), var_pop(y), geometric_mean(abs(x)) FROM (VALUES (-2.78e0, 17.76e0), (2.76e0, 19.67e0), (0.43e0, 12.92e0), (-3.9e0, -1.44e0), (-3.47e0, 13.91e0)) t(x, y)
 SELECT covar_pop(y, x), covar_samp(y, x), corr(y, x), regr_slope(y, x), regr_intercept(y, x), skewness(x), kurtosis(x), stddev(x), var_pop(y), geometric_mean(abs(x)) FROM (VALUES (-1.66e0, 20.25e0), (-1.4e0, 24.18e0), (3.35e0, 6.68e0), (-2.54e0, 20.77e0), (-4.04e0, 4.54e0), (2.83e0, 25.13e0)) t(x, y)
 SELECT covar_pop(y, x), covar_samp(y, x), corr(y, x), regr_slope(y, x), regr_intercept(y, x), skewness(x), kurtosis(x), stddev(x), var_pop(y), geometric_mean(abs(x)) FROM (VALUES (-1.08e0, 27.27e0), (-2.14e0, -2.45e0), (-1.23e0, 11.71e0)) t(x, y)
+approx_percentile(x, array[0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0]), approx_percentile(x, 0.25), approx_percentile(x, 0.75), approx_percentile(x, 0.1), approx_percentile(x, 0.9) from unnest(sequence(1, 10)) t(x)
+approx_percentile(x, array[0.2, 0.4, 0.6, 0.8]), approx_percentile(x, 0.2), approx_percentile(x, 0.4), approx_percentile(x, 0.6), approx_percentile(x, 0.8) from unnest(sequence(1, 5)) t(x)
+approx_percentile(x, array[0.5]), approx_percentile(x, 0.5) from unnest(sequence(1, 4)) t(x)
+approx_percentile(x, array[0.1, 0.3, 0.7]), approx_percentile(x, 0.3) from (values real '1', real '2', real '3', real '4', real '5', real '6', real '7', real '8', real '9', real '10') t(x)
+map_keys(cast(json_parse('{"b":1,"a":2}') as map(varchar, integer))), map_keys(cast(json_parse('{"c":1,"b":2,"a":3}') as map(varchar, integer))), map_keys(cast(json_parse('{"a":1,"b":2,"c":3,"d":4}') as map(varchar, integer))), map_keys(cast(json '{"z":1,"a":2}' as map(varchar, integer)))
+map(array['a'], array[1])['ab']
+element_at(map(array['a'], array[1]), 'ab'), element_at(map(array[1], array['x']), 1e0), element_at(map(array[1], array['x']), bigint '1')
+lag(x, 1, 'none') over (order by x), lead(x, 1, null) over (order by x) from (values 'p', 'q') t(x) order by x
+lag(x, 1, 0.5) over (order by x), lead(x, 1, 2e0) over (order by x) from (values 1, 2) t(x) order by 1
+first_value(x) over (), last_value(x) over (), nth_value(x, 1) over (), ntile(2) over (), percent_rank() over () from (values 1) t(x)
+lead(x) over (partition by x) from (values 1) t(x)
+array[null] || array[1]
+array[1] || array[null]
+array['x'] || array[]
+array[] || array['x']
+concat(array[1], array[null])
+array[1] || array[null, 2]
+extract(day_of_month from date '2020-01-05'), extract(yow from date '2020-01-05')
+extract(millisecond from timestamp '2020-01-01 00:00:00.5')
+regexp_like('foo.bar', '\Qo.b\E'), regexp_replace('a.b', '\Q.', '-')
+json_array('a', json_query('{"x":1}', 'lax $')), json_object('k': json_query('{"x":"y"}', 'lax $.x')), json_array(json_value('{"x":1}', 'lax $.x')), json_array(json_query('{"x":"y"}', 'lax $.x' omit quotes))
+json_array(json_query('{"x":"y"}', 'lax $.z')), json_array(json_query('{"x":"y"}', 'lax $.z') null on null)
+truncate(1234, -2), typeof(truncate(1234, -2)), typeof(truncate(bigint '5', 1)), truncate(15, -1), truncate(-15, -1), truncate(15, 3), truncate(tinyint '19', -1)
+round(null), typeof(round(null)), typeof(greatest(null)), typeof(sign(null)), typeof(bitwise_left_shift(null, 1)), typeof(abs(null)), typeof(round(null, 2)), typeof(truncate(null)), typeof(ceil(null)), typeof(mod(null, 2))
+bitwise_left_shift(1, -1), bitwise_left_shift(bigint '1', -1), bitwise_left_shift(tinyint '1', -1), bitwise_left_shift(smallint '1', -3), bitwise_left_shift(tinyint '5', -25)
+bitwise_right_shift(8, -1), bitwise_right_shift(bigint '8', -1), bitwise_right_shift(tinyint '8', -30), bitwise_right_shift(smallint '-5', -3), bitwise_right_shift(-5, -3), bitwise_right_shift(tinyint '-8', 1)
+bitwise_right_shift_arithmetic(8, -1), bitwise_right_shift_arithmetic(bigint '-8', -1), bitwise_right_shift_arithmetic(smallint '-5', -3), bitwise_right_shift_arithmetic(smallint '-5', -30), bitwise_right_shift_arithmetic(tinyint '-8', -1), bitwise_right_shift_arithmetic(1, -31)
+json_parse('"😀é日"'), cast('😀' as json), json_extract('{"a":"😀"}', '$.a'), json_extract_scalar('{"a":"😀"}', '$.a'), json_format(cast('😀' as json)), json_extract('{"😀":1}', '$'), json_array_get('["😀"]', 0), json_query('{"a":"😀"}', 'lax $.a'), json_object('a': '😀'), json_array('😀')
+cast(map(array['😀'], array['😀']) as json), cast(row('😀') as json), json_parse('"\ud83d\ude00"'), json_parse('"\u0000\u001f\u007f"'), cast(json '"😀"' as varchar), json_value('"😀"', 'lax $')
+format_number(nan()), format_number(infinity())
+from_unixtime(0, 14, 0), from_unixtime(0, 15, 0)
+from_iso8601_timestamp('12'), from_iso8601_timestamp('2020-W01-3T10:00'), from_iso8601_timestamp('2020-001T10:00:00Z'), from_iso8601_timestamp('2020-W10T05')
+substring(null, 1), typeof(substring(null, 1)), typeof(substring(null, 1, 2))
+with_timezone(timestamp '2020-03-08 02:30:00', 'America/New_York'), date_add('hour', 1, with_timezone(timestamp '2020-03-08 01:30:00', 'America/New_York'))
+cast('2020-11-01 01:30:00 America/New_York' as timestamp with time zone) = timestamp '2020-11-01 05:30:00 UTC'
+date_trunc('day', timestamp '2018-11-04 12:00:00 America/Sao_Paulo'), timestamp '2020-10-04 02:15:00 Australia/Lord_Howe'
+date_parse('01 2020', '%v %x'), date_parse('2020-10', '%x-%v')
+json_array_contains(json 'null', 1), json_array_contains(json 'null', 1e0), json_array_contains('null', 1e0), json_array_contains('5', 1e0), json_array_contains('{}', 1)
+parse_datetime('45', 'yy'), parse_datetime('46', 'yy'), parse_datetime('47', 'yy'), parse_datetime('2020-W', 'yyyy-''W''')
+codepoint(cast('a' as varchar)), 1
+codepoint(cast('a' as varchar(1))), codepoint('a')
+concat('a'), concat(array[1]), concat(X'00'), typeof(concat('a'))
+concat(1)
+map_from_entries(array[null, (1, 2)])
+cast(map(array[1.5], array['x']) as json), cast(map(array[date '2020-01-01'], array[1]) as json), cast(map(array[1e0], array[1]) as json), cast(map(array[true], array[1]) as json)
+cast(map(array[timestamp '2020-01-01 00:00:00'], array[1]) as json)
+map(array[array[1]], array['x'])[array[1]]
+from_base64(X''), from_base64(to_utf8('aGk=')), from_base32(to_utf8('NBUQ====')), from_base64url(to_utf8('_-8='))
+min(x), max(x), greatest(max(x), min(x)), typeof(greatest(timestamp '2020-01-01 00:00:00 UTC', timestamp '2021-01-01 00:00:00 UTC')) from (values timestamp '2020-01-01 00:00:00 UTC', timestamp '2020-01-01 01:00:00 +01:00') t(x)
+greatest(array[1], array[2]), greatest(json '1')
+greatest(row(1, 2), row(1, 3)), greatest(array[1, 2], array[1], null)
+format('%s', real '1.5'), format('%s', real '1e10'), format('%s', interval '14' month), format('%10s|', date '2020-01-01'), format('%s', time '10:00:00'), format('%s', time '10:00:00.123'), format('%s', timestamp '2020-01-01 00:00:00 UTC'), format('%s', X'00ff')
+format('%s', time '10:00:00'), format('%s', time '10:00:05.120')
+format('%s', timestamp '2020-01-01 00:00:00.5 UTC'), format('%s', timestamp '2020-01-01 00:00:00 America/New_York')
+format('%s', array[1])
+format('%s', interval '1' day), format('%s', interval '14' month)
+word_stem('lessons')
+typeof(round(null, null)), typeof(null + 1.5), typeof(coalesce(null)), typeof(if(true, null))
+round(1e300, 5), round(123456789012345678e0, 2), round(1e16, 3), round(9.1e15, 3), round(1e20, 1), round(12345678901.123456e0, 8)
+regexp_extract('abc', '(a)', null), typeof(regexp_extract('abc', '(a)', null)), regexp_replace('abc', 'b', null), typeof(regexp_replace('abc', 'b', null)), at_timezone(timestamp '2020-07-01 00:00:00 America/New_York', null), from_unixtime(0, null)
+approx_distinct(x, 0.26), approx_distinct(x, 0.0040625) from (values 1) t(x)
+approx_distinct(x, 0.001) from (values 1) t(x)
+listagg(x, ',' on overflow truncate '...' with count) within group (order by x), listagg(x, ',' on overflow truncate) within group (order by x), listagg(x, ',' on overflow truncate without count) within group (order by x) from (values 'a', 'b') t(x)

@@ -384,3 +384,86 @@ SELECT from_base('8000000000000000', 16)
 SELECT floor(-0.0e0)
 SELECT cast(-infinity() as varchar)
 SELECT infinity() > 1e308
+1/2, -7/2, 7/-2, 7%3, -7%3, 7%-3, 1.0/3, 10/4.0, 1e0/3, 5.5%2, -5.5%2
+1/0
+1%0
+1.0/0
+1.0%0
+1e0/0, -1e0/0, 0e0/0, 5e0%0
+mod(5, 0)
+-9223372036854775807 - 2
+3037000500 * 3037000500
+tinyint '127' + tinyint '1'
+smallint '32767' * smallint '2'
+-(-2147483648), abs(-5), abs(-1.5), abs(-1e0), abs(0)
+abs(-2147483648)
+abs(tinyint '-128')
+-(cast(-2147483648 as integer))
+1.1 + 2.22, 1.1 * 2.22, 1.1 - 2.22, 1.10 / 3, typeof(1.1 + 2.22), typeof(1.1 * 2.22), typeof(1.10 / 3), typeof(5.5 % 2.25)
+1 + 1.5, 1 + 1e0, 1.5 + 1e0, real '1.5' + 1, real '1.5' + 1e0, typeof(real '1.5' + 1.5), typeof(1 + 1.5)
+99999999999999999999999999999999999999 + 1
+0.1 + 0.2 = 0.3, 0.1e0 + 0.2e0 = 0.3e0, 1 = 1.0, 1 = 1e0, real '0.1' = 0.1e0, real '0.1' = 0.1
+round(2.5), round(-2.5), round(2.5e0), round(3.14159, 2), round(-3.14159e0, 3), round(1234.5, -2), round(1234, -2), round(15, -1), round(real '2.5'), round(5)
+round(1e300, 5), round(nan()), round(infinity(), 2), round(0.5e0), round(-0.5e0), round(0.49999999999999994e0), round(9.995, 2), round(1e17, 2)
+round(2147483647, -9), round(2147483647, -10), round(bigint '5', 3), round(null), round(5.5, null)
+truncate(2.7), truncate(-2.7), truncate(2.789, 2), truncate(-2.789e0), truncate(1234.56, -2), truncate(real '2.7')
+truncate(1234, -2)
+ceil(2.1), ceiling(-2.1), ceil(2.1e0), ceil(-0.5e0), ceil(5), floor(2.9), floor(-2.1), floor(-2.1e0), floor(5), floor(real '-1.5'), typeof(ceil(2.1)), typeof(floor(9.99))
+sign(-5), sign(0), sign(2.5), sign(-2.5e0), sign(nan()), sign(real '-1'), typeof(sign(2.5)), typeof(sign(5)), sign(-0e0)
+power(2, 10), pow(2e0, 0.5e0), power(-8, 1e0/3), power(0, 0), power(0, -1), power(2, 1024), power(nan(), 0)
+sqrt(2), sqrt(-1), sqrt(0), cbrt(27), cbrt(-8), exp(1), exp(710), exp(-1000), ln(0), ln(-1), ln(e()), log2(8), log10(1000), log(2, 8), log(10, 0.1e0), log(0, 5), log(1, 5)
+sin(1), cos(1), tan(1), asin(1), acos(1), atan(1), atan2(1, -1), sinh(1), cosh(1), tanh(1), asin(2), degrees(pi()), radians(180), sin(infinity()), atan2(0, 0)
+e(), pi(), nan(), infinity(), -infinity(), nan() = nan(), nan() <> nan(), nan() > 1, infinity() = infinity(), is_nan(nan()), is_finite(1), is_infinite(infinity()), is_nan(real 'nan')
+greatest(1, 2.5), greatest(1, null), least('b', 'a'), greatest(nan(), 1e0), least(nan(), 1e0), greatest(1), least(1.5, 1e0), greatest(true, false), typeof(greatest(1, 2.5))
+greatest()
+greatest(1, 'a')
+width_bucket(5, 0, 10, 5), width_bucket(-1, 0, 10, 5), width_bucket(10, 0, 10, 5), width_bucket(5, 10, 0, 5), width_bucket(5, array[1, 5, 10]), width_bucket(0, array[1e0, 5e0]), width_bucket(11, array[1, 5, 10])
+width_bucket(5, 0, 0, 5)
+width_bucket(5, 0, 10, 0)
+width_bucket(5, array[])
+width_bucket(5, array[5, 1])
+from_base('ff', 16), from_base('-101', 2), from_base('zz', 36), to_base(255, 16), to_base(-5, 2), to_base(0, 10)
+from_base('g', 16)
+from_base('1', 37)
+to_base(5, 1)
+bit_count(9, 64), bit_count(-7, 64), bit_count(-7, 8), bit_count(127, 8)
+bit_count(128, 8)
+bit_count(1, 1)
+bitwise_and(12, 10), bitwise_or(12, 10), bitwise_xor(12, 10), bitwise_not(12), bitwise_not(-1), bitwise_left_shift(1, 3), bitwise_right_shift(-8, 1), bitwise_right_shift_arithmetic(-8, 1), bitwise_left_shift(1, 64), bitwise_left_shift(tinyint '127', 1), bitwise_right_shift(smallint '-8', 2), bitwise_right_shift_arithmetic(-8, 100)
+bitwise_left_shift(1, -1)
+normal_cdf(0, 1, 1.96), inverse_normal_cdf(0, 1, 0.975), normal_cdf(10, 2, 8)
+inverse_normal_cdf(0, 1, 1)
+beta_cdf(2, 5, 0.5), inverse_beta_cdf(2, 5, 0.5), t_pdf(0, 5), t_cdf(1, 5)
+cosine_similarity(map(array['a'], array[1e0]), map(array['a'], array[2e0])), cosine_similarity(map(array['a', 'b'], array[1e0, 2e0]), map(array['b'], array[2e0]))
+format_number(123456), format_number(1000000), format_number(-1234.5), format_number(0), format_number(999), format_number(1e15), format_number(1000), format_number(123456789012)
+parse_data_size('1B'), parse_data_size('1kB'), parse_data_size('2.3MB'), parse_presto_data_size('1kB')
+1 between 0 and 2, 1 not between 2 and 3, null between 1 and 2, 2 between 3 and 1, 1.5 between 1 and 2, 'b' between 'a' and 'c'
+1 in (1, 2), 3 not in (1, null), null in (1), 1 in (1, null), 1.0 in (1, 2), 'a' in ('a', 'b')
+true and null, false and null, true or null, not null, null is null, 1 is not null, true = (1 = 1)
+1 is distinct from null, null is distinct from null, 1 is not distinct from 1, 1 <> null, null = null
+case 1 when 1 then 'a' else 'b' end, case when null then 1 else 2 end, case 5 when null then 1 end, case when 1 = 1 then 1 else 2.5 end, case null when null then 'x' else 'y' end
+case when true then 1 else 'a' end
+if(1 > 2, 'a', 'b'), if(false, 1), if(null, 1, 2), nullif(1, 1), nullif(1, 2), nullif(1, null), nullif(null, 1), coalesce(null, null, 3), coalesce(null, 1.5, 2), typeof(coalesce(1, 2.5)), typeof(nullif(1, 2.5)), typeof(if(true, 1, 2e0))
+nullif(1, 'a')
+try(1/0), try(cast('a' as integer)), try(array[1][5]), try(1/1), coalesce(try(1/0), -1), try(from_base('z', 10)), try(date_parse('x', '%Y')), try(map(array[1,1], array[1,2]))
+1 + null, null || 'a', -null, null * 1.5, typeof(1 + null), typeof(null)
+5 / null, null % 2, abs(null), round(null, 2), sqrt(null), power(null, 2)
+'1' + 1
+'a' + 'b'
+1 || 'a'
+true + 1
+1 = 'a'
++5, - 5, - -5, +1.5, -(1.5), +(-2)
+.5, 5., 1e5, 1.5e-3, 1E2, 0.10, 00.5, 1_000, 0x1F, 0b101, 0o17, typeof(5.), typeof(.50), typeof(0x1F), typeof(1_000.5)
+typeof(2147483648), typeof(-2147483648), typeof(2147483647), typeof(-2147483649), typeof(9223372036854775807)
+typeof(1.23), typeof(0.001), typeof(100.00), typeof(0.0), typeof(12345678901234567890.1)
+typeof(sum(x)), typeof(avg(x)), typeof(count(x)), typeof(min(x)) from (values tinyint '1') t(x)
+typeof(round(1.55, 1)), typeof(round(1.5)), typeof(round(1)), typeof(abs(-1.5)), typeof(power(2, 2)), typeof(mod(5, 2)), typeof(mod(5.5, 2)), typeof(truncate(1.55)), typeof(truncate(1.55, 1)), typeof(-1.5), typeof(sqrt(4))
+1 <> 2, 1 != 2, 1 < 2, 1 <= 1, 2 >= 3, 'a' < 'b', 'A' < 'a', 'a' = 'a ', true > false, null < 1
+1 = 1 = true
+1 < 2 < 3
+1 > all (values 0, -1), 1 = any (values 1, 2), 1 < some (values 0), 1 > all (select 1 where false), 5 <> all (values 5, null), null = any (values 1)
+exists (select 1), not exists (select 1 where false), (select 1), (select 1 where false), 1 in (select 1), 1 not in (select null)
+(select x from (values 1, 2) t(x))
+(select 1, 2)
+(select x from (values 1) t(x) where x = 2) + 1, (select max(x) from (values 1, 5) t(x))

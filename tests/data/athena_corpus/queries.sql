@@ -235,3 +235,175 @@ SELECT * FROM (VALUES 1, 2) a(x) LEFT JOIN (VALUES 2) b(y) ON a.x = b.y WHERE b.
 SELECT a.x FROM (VALUES 1, 2) a(x) WHERE a.x > (SELECT avg(b.x) FROM (VALUES 1, 2) b(x))
 SELECT x IN (SELECT 1), x NOT IN (SELECT 1), EXISTS (SELECT 1 WHERE x = 1) FROM (VALUES 1, 2) t(x) ORDER BY 1
 SELECT coalesce(a.x, b.x) FROM (VALUES 1) a(x) FULL JOIN (VALUES 2) b(x) ON a.x = b.x ORDER BY 1
+x, sum(x) over (order by x rows between 1 preceding and current row), sum(x) over (order by x rows between unbounded preceding and unbounded following), avg(x) over (order by x rows between 1 preceding and 1 following) from (values 1, 2, 3) t(x) order by x
+x, sum(x) over (order by x groups between 1 preceding and current row), count(*) over (order by x range between current row and unbounded following) from (values 1, 1, 2, 3) t(x) order by x
+x, first_value(x) over (order by x), last_value(x) over (order by x), nth_value(x, 2) over (order by x), last_value(x) over (order by x rows between unbounded preceding and unbounded following) from (values 1, 2, 3) t(x) order by x
+x, first_value(x) ignore nulls over (order by o), last_value(x) ignore nulls over (order by o), lag(x) ignore nulls over (order by o), lead(x, 1) ignore nulls over (order by o) from (values (1, null), (2, 5), (3, null), (4, 7)) t(o, x) order by o
+lag(x, 1, 0) over (order by x), lead(x, 2, -1) over (order by x), lag(x, 0) over (order by x) from (values 1, 2, 3) t(x) order by 3
+lag(x, -1) over (order by x) from (values 1) t(x)
+ntile(2) over (order by x), ntile(5) over (order by x), row_number() over (order by x desc), rank() over (order by x % 2), dense_rank() over (order by x % 2), percent_rank() over (order by x), cume_dist() over (order by x) from (values 1, 2, 3) t(x) order by 3
+ntile(0) over (order by x) from (values 1) t(x)
+rank() over () from (values 1, 2) t(x)
+row_number() over (partition by p order by x), sum(x) over (partition by p), p, x from (values ('a', 1), ('a', 2), ('b', 3)) t(p, x) order by p, x
+x, sum(x) over w, avg(x) over w from (values 1, 2) t(x) window w as (order by x) order by x
+x, sum(x) over (w rows 1 preceding) from (values 1, 2, 3) t(x) window w as (order by x) order by x
+x, rank() over (order by count(*) desc) from (values 'a', 'b', 'a') t(x) group by x order by x
+sum(x) over (order by y range between interval '1' day preceding and current row) from (values (1, date '2020-01-01'), (2, date '2020-01-02'), (3, date '2020-01-05')) t(x, y) order by y
+array_agg(x) over (order by x rows between 1 preceding and 1 following) from (values 1, 2, 3) t(x) order by 1
+listagg(x, ',') within group (order by x) over (partition by 1) from (values 'a', 'b') t(x)
+max(x) over (order by x rows between 2 preceding and 1 preceding), min(x) over (order by x rows between 1 following and 2 following) from (values 1, 2, 3) t(x) order by 1 nulls first
+sum(x) over (order by x rows between 1 following and 1 preceding) from (values 1) t(x)
+sum(x) over (order by x rows -1 preceding) from (values 1) t(x)
+count(distinct x) over () from (values 1, 1) t(x)
+x from (values 3, 1, null, 2) t(x) order by x
+x from (values 3, 1, null, 2) t(x) order by x desc
+x from (values 3, 1, null, 2) t(x) order by x nulls first
+x from (values 3, 1, null, 2) t(x) order by x desc nulls last limit 2
+x from (values 3, 1, 2) t(x) order by x offset 1 limit 1
+x from (values 3, 1, 2) t(x) order by x offset 1 row fetch next 1 row only
+x from (values 1, 2, 2, 3) t(x) order by x fetch first 2 rows with ties
+x from (values 1, 2) t(x) limit 0
+x from (values 1, 2) t(x) limit all
+x from (values 1, 2) t(x) limit -1
+x, y from (values (1, 2), (1, 1)) t(x, y) order by 1, 2 desc
+x from (values 1, 2) t(x) order by 2
+x as a from (values 2, 1) t(x) order by a
+x as a from (values 2, 1) t(x) order by -a
+x as a from (values 2, 1) t(x) where a > 1
+distinct x from (values 1, 1, 2) t(x) order by x
+distinct x from (values (1, 2), (1, 3)) t(x, y) order by y
+* from (values (1, 'a')) t(x, y), (values (2)) u(z)
+t.*, u.z from (values (1, 'a')) t(x, y), (values (2)) u(z)
+* from (values 1, 2) t(x) join (values 2, 3) u(x) on t.x = u.x
+* from (values 1, 2) t(x) join (values 2, 3) u(x) using (x)
+* from (values 1, 2) t(x) left join (values 2, 3) u(x) using (x) order by x
+* from (values 1, 2) t(x) full join (values 2, 3) u(x) on t.x = u.x order by 1, 2
+* from (values 1, 2) t(x) full join (values 2, 3) u(x) using (x) order by 1
+t.x from (values 1, 2) t(x) join (values 2, 3) u(x) using (x)
+* from (values (1, 2)) t(x, y) natural join (values (1, 3)) u(x, z)
+x from (values 1) t(x), (values 2) u(x)
+* from (values 1) t(x) cross join (values 2) u(y) cross join (values 3) v(z)
+* from (values 1, 2) t(x) left join (values 1) u(y) on t.x = u.y and u.y > 5 order by x
+* from (values 1, 2) t(x) right join (values 2, 3) u(y) on t.x = u.y order by y
+* from (values 1, 2) t(x) join (values 1, 2) u(y) on t.x < u.y
+* from (values 1, null) t(x) join (values 1, null) u(y) on t.x = u.y
+* from (values 1, null) t(x) join (values 1, null) u(y) on t.x is not distinct from u.y order by 1
+* from (values 1, 2) t(x) cross join lateral (select x * 10 as y) order by x
+* from (values 1, 2) t(x), lateral (values x + 1, x + 2) u(y) order by x, y
+with a as (select 1 x), b as (select x + 1 y from a) select * from a, b
+with a(p, q) as (values (1, 2)) select p, q from a
+with recursive r(n) as (select 1 union all select n + 1 from r where n < 5) select n, n * n from r order by n
+with recursive r(n, s) as (values (1, varchar 'a') union all select n + 1, s || 'b' from r where n < 3) select * from r order by n
+with a as (select 1 x) select (select x from a), x in (select x from a) from a
+select 1 union select 1
+select 1 union all select 1
+select 1 x union select 2.5 y order by x
+select 1 except select 1
+select x from (values 1, 2, 2) t(x) except all select x from (values 2) u(x) order by x
+select x from (values 1, 2, 2) t(x) intersect all select x from (values 2, 2) u(x)
+select null union select 1 order by 1
+select 'a' union select 'bcd' order by 1
+select 1 union select 'a'
+select 1, 2 union select 1
+select 1 union all (select 2 limit 1) order by 1 desc
+select 1 intersect select 1 union select 2 order by 1
+(select 1) union (select 2) order by 1 limit 1
+values (1, 'a'), (2, 'b') order by 1 desc
+values 1, 2.5, 3e0
+values (1, 'a'), (2)
+table t
+select * from (select 1 a, 2 a)
+select a from (select 1 a, 2 a)
+select 1 as a, 2 as a
+select "A" from (select 1 as "a")
+select A.X from (select 1 x) a
+select 1 as "hello world", 2 "select"
+select x as "X", x AS Y from (values 1) t(x)
+select count(*) as cnt, count(*) from (values 1) t(x)
+select t.x, (t.x) from (values 1) t(x)
+select x, x from (values 1) t(x)
+select -x, x + 1, (x) from (values 1) t(x)
+select cast(x as bigint), x.y from (values row(cast(row(1) as row(y integer)))) t(x)
+select (select 1), exists(select 1), case when true then 1 end
+select 'a', 1.5, null, date '2020-01-01'
+select x from (values 1, 2, 3) t(x) where x in (select y from (values 1, 3) u(y)) order by x
+select x from (values 1, 2, 3) t(x) where not exists (select 1 from (values 1, 3) u(y) where u.y = t.x)
+select x, (select max(y) from (values 1, 2, 3) u(y) where u.y < t.x) from (values 1, 2, 3) t(x) order by x
+select x, (select count(*) from (values 1, 2, 3) u(y) where u.y < t.x) from (values 1, 2, 3) t(x) order by x
+select x from (values 1, 2, 3) t(x) where x > all (select y from (values 1, 2) u(y))
+select x from (values 1, 2, 3) t(x) where x = (select max(x) from (values 1, 2, 3) u(x))
+select x from (values 1, 2) t(x) where (x, x) in (select y, y from (values 2) u(y))
+select x from (values 1, null) t(x) where x not in (select y from (values 2, null) u(y))
+select * from (values 1, 2, 3) t(x) where x between 2 and 3 and not x = 3 or x is null
+select count(*) from (values 1, 2, 3, 4) t(x) tablesample bernoulli (100)
+select count(*) from (values 1, 2, 3, 4) t(x) tablesample bernoulli (0)
+select count(*) from (values 1, 2, 3, 4) t(x) tablesample system (100)
+select * from (values 1) t(x) tablesample bernoulli (101)
+select * from (values (1, 'a')) t
+select _col0 from (values (1, 'a')) t
+select t.* from (values (1, 'a')) t(x, y)
+select * exclude (x) from (values (1, 'a')) t(x, y)
+select nope from (values 1) t(x)
+select t.nope from (values 1) t(x)
+select u.x from (values 1) t(x)
+select * from nope
+select nope(1)
+select abs('a')
+select abs(1, 2)
+select
+select 1 from
+select * from (values 1) t(x) where x
+select * from (values 1) t(x) where x = 'a'
+select x from (values 1) t(x) group by 2
+select all x from (values 1, 1) t(x)
+select distinct 1 from (values 1, 2) t(x)
+select x, row_number() over () from (values 1) t(x)
+select * from (values 1, 2, 3) t(x) match_recognize (order by x measures a.x as m pattern (a) define a as x > 1)
+select typeof(1), typeof('a'), typeof(1.5), typeof(1e0), typeof(true), typeof(null), typeof(date '2020-01-01'), typeof(X'00'), typeof(interval '1' day), typeof(row(1)), typeof(json '1')
+select grouping(x), grouping(y), grouping(x, y), x, y, count(*) from (values (1, 'a'), (2, 'b')) t(x, y) group by grouping sets ((x, y), (x), ()) order by 3, 4, 5
+select x, count(*) from (values 1, 2, 2) t(x) group by rollup (x) having count(*) > 1 order by 1
+select x, y, count(*) from (values (1, 2)) t(x, y) group by cube (x), rollup (y) order by 1, 2
+select coalesce(x, 'all'), sum(y) from (values ('a', 1), ('b', 2)) t(x, y) group by rollup(x) order by 1
+select x, sum(y), grouping(x) from (values ('a', 1), (null, 2)) t(x, y) group by grouping sets ((x), ()) order by 3, 1
+select count(*) filter (where x > 1) * 1.0 / count(*) from (values 1, 2) t(x)
+select sum(case when x > 1 then 1 else 0 end), sum(if(x > 1, 1)), count(case when x > 5 then 1 end) from (values 1, 2) t(x)
+select x, lag(x) over (order by x) p, x - lag(x) over (order by x) d from (values 1, 3, 6) t(x) order by x
+select * from (select x, row_number() over (partition by x % 2 order by x desc) rn from (values 1, 2, 3, 4) t(x)) where rn = 1 order by x
+select x from (values 'b', 'a', 'C', 'é', '') t(x) order by x
+select x, length(x) from (values 'a', 'bb') t(x) order by length(x) desc, x
+select a.x + b.x from (values 1) a(x) join (values 2) b(x) on a.x < b.x
+select sum(x) over (partition by x) from (values 1, 1) t(x)
+select max(x) - min(x) as span, avg(x * 1.0) from (values 1, 4) t(x)
+select * from (values 1) as t (x) where exists (select * from (values 1) u(y) where y = x)
+select 1 where 1 = 0
+select 1 where null
+select * from (select 1 x) t left join (select 1 x, 'y' y) u on t.x = u.x left join (select 2 z) v on v.z = u.x
+select x.*, y.* from (values 1) x(a), (values 2) y(b)
+select (values 1)
+select * from ((values 1, 2) t(x) join (values 1) u(y) on x = y)
+select approx_percentile(x, 0.5) over (partition by 1) from (values 1, 2, 3) t(x)
+select 'a' as x union all select 'b' as y order by x
+select x, count(*) as n from (values 'a', 'b', 'a') t(x) group by x order by count(*) desc, x
+select x as x2, sum(y) from (values (1, 2)) t(x, y) group by x2
+select sum(x) as x from (values 1, 2) t(x) order by sum(x)
+select x + 1 as x from (values 2, 1) t(x) order by x
+select x from (values 2, 1) t(x) order by x + 0
+select distinct x + 1 from (values 2, 1) t(x) order by x + 1
+select 1 as x from (values 1, 2) t(y) group by y having count(*) = 1
+with t as (select 1 as x) select * from t as u where u.x = 1
+with t(x) as (select 1), t2 as (select * from t union all select * from t) select count(*) from t2
+with x as (select 1 a), x as (select 2 a) select * from x
+explain select 1
+select x from (values cast('a' as char(3)), cast('b' as char(3))) t(x) where x = 'a'
+select reverse(x), x || '!' from (values 'ab', null) t(x)
+select approx_distinct(x), max_by(x, x), min_by(x, -x) from (values 1, 2) t(x)
+select * from (values (1, 2), (3, 4)) t(a, b) where (a, b) = (1, 2)
+select cast(row(1, 2) as row(a integer, b integer)).*
+select t.r.a from (values row(cast(row(1) as row(a integer)))) t(r)
+select r.a, t.r.b from (select cast(row(1, 'x') as row(a integer, b varchar)) r) t
+select m['a'], m from (select map(array['a'], array[1]) m)
+select /* c */ 1 -- d
+select "x" from (values 1) t("x")
+select `x` from (values 1) t(x)
+select 'a' 'b'
+select 1 a, from (values 1)

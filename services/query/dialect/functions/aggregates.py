@@ -7,7 +7,7 @@ from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import AGGREGATES, Call, Maker, function, simple
 from services.query.dialect.operators import from_unscaled
 from services.query.dialect.ordering import sortable
-from services.query.dialect.typed import Typed, unless, unserved
+from services.query.dialect.typed import Typed, refused, unless, unserved
 from services.query.dialect.types import BIGINT, BOOLEAN, DOUBLE, VARCHAR, Type, array, map_of
 
 
@@ -36,7 +36,7 @@ def _count(call: Call) -> Typed:
 @function("count_if", AGGREGATES)
 def _count_if(call: Call) -> Typed:
     call.count(1)
-    return Typed(f"CAST(count_if({call.to(0, BOOLEAN)}){call.over} AS BIGINT)", BIGINT)
+    return Typed(f"CAST(coalesce(count_if({call.to(0, BOOLEAN)}){call.over}, 0) AS BIGINT)", BIGINT)
 
 
 @function("sum", AGGREGATES)
@@ -82,6 +82,10 @@ def _extreme(call: Call) -> Typed:
         raise unserved(f"{call.name} of {kind}")
     if kind.of:
         return Typed(_agg(call, call.name, sortable(call[0])), kind)
+    if kind.is_instant:  # of one instant in two zones the first
+        if len(call) == 2:
+            raise unserved(f"{call.name} of several instants")
+        return Typed(f"arg_{call.name}({call[0].sql}, ({call[0].sql}).instant){call.over}", kind)
     if len(call) == 2:
         size = int(call.constant(1))
         if call.windowed:
@@ -182,6 +186,9 @@ def _distinct(call: Call) -> Typed:
     call.count(1, 2)
     if call.distinct or call[0].type.is_instant:
         raise unserved("approx_distinct of DISTINCT values or instants")
+    if len(call) == 2 and not 0.0040625 <= float(call.constant(1)) <= 0.26:
+        message = f"Max standard error must be in [0.0040625, 0.26]: {call.constant(1)}"
+        raise refused("INVALID_FUNCTION_ARGUMENT", message)
     return Typed(f"count(DISTINCT {call[0].sql}){call.over}", BIGINT)
 
 

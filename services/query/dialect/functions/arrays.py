@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.query.dialect import types
 from services.query.dialect.casts import cast, printed
-from services.query.dialect.expressions import subscript, together
+from services.query.dialect.expressions import keyed, subscript, together
 from services.query.dialect.functions.table import Call, function
 from services.query.dialect.operators import holds_instant, unify
 from services.query.dialect.ordering import floats, null_inside, sortable
@@ -65,7 +65,10 @@ def _element_at(call: Call) -> Typed:
     call.count(2)
     kind = call.of(0, "array", "map").type
     if kind.base == "map":
-        return Typed(f"map_extract_value({call[0].sql}, {call.to(1, kind.of[0])})", kind.of[1])
+        if common(kind.of[0], call[1].type) is None:
+            raise call.wrong()
+        whole, key = keyed(call[0], call[1])
+        return Typed(f"map_extract_value({whole.sql}, {key})", kind.of[1])
     index = call.to(1, BIGINT)
     return Typed(
         unless(f"{index} = 0", _BAD, "'SQL array indices start at 1'", f"({call[0].sql})[{index}]", kind.of[0]),
@@ -165,11 +168,13 @@ def _join(call: Call) -> Typed:
     if inside.of or inside.base in ("json", "varbinary"):
         raise call.wrong()
     shown = f"CASE WHEN e IS NULL THEN NULL ELSE {printed('e', inside)} END"
+    missing = f"{call[0].sql} IS NULL OR {call.to(1, VARCHAR)} IS NULL"
     if len(call) == 3:
         shown = f"coalesce({shown}, {call.to(2, VARCHAR)})"
+        missing += f" OR {call.to(2, VARCHAR)} IS NULL"
     pieces = f"list_filter(list_transform({call[0].sql}, lambda e: {shown}), lambda e: e IS NOT NULL)"
     joined = f"coalesce(array_to_string({pieces}, {call.to(1, VARCHAR)}), '')"
-    return Typed(f"CASE WHEN {call[0].sql} IS NULL THEN NULL ELSE {joined} END", VARCHAR)
+    return Typed(f"CASE WHEN {missing} THEN NULL ELSE {joined} END", VARCHAR)
 
 
 @function("array_max array_min")
@@ -231,6 +236,8 @@ def _repeat(call: Call) -> Typed:
 def _flatten(call: Call) -> Typed:
     call.count(1)
     kind = call.of(0, "array").type.of[0]
+    if kind.base == "unknown":
+        return call[0]
     if kind.base != "array":
         raise call.wrong()
     return Typed(f"flatten({call[0].sql})", kind)

@@ -18,6 +18,8 @@ simple("to_base64url", "varbinary", "varchar", "replace(replace(base64({0}), '+'
 simple("from_base64url", "varchar", "varbinary", "trino_from_base64url({0})")
 simple("to_base32", "varbinary", "varchar", "trino_to_base32({0})")
 simple("from_base32", "varchar", "varbinary", "trino_from_base32({0})")
+for _name in ("from_base64", "from_base64url", "from_base32"):
+    simple(_name, "varbinary", "varbinary", f"trino_{_name}(trino_ascii({{0}}))")
 simple("to_big_endian_64", "bigint", "varbinary", "trino_to_big_endian({0}, 8)")
 simple("to_big_endian_32", "integer", "varbinary", "trino_to_big_endian({0}, 4)")
 simple("from_big_endian_64", "varbinary", "bigint", "trino_from_big_endian({0}, 8)")

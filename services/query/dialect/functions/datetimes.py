@@ -9,7 +9,7 @@ from services.query.dialect import types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import SCALARS, Call, function, simple
 from services.query.dialect.literals import at_zone, zone_name
-from services.query.dialect.typed import Typed, refused, text, unserved
+from services.query.dialect.typed import Typed, refused, text, unless, unserved
 from services.query.dialect.types import BIGINT, DATE, DOUBLE, INSTANT3, TIMESTAMP3, VARCHAR, Type
 
 _PARTS = {
@@ -190,7 +190,9 @@ def _from_unixtime(call: Call) -> Typed:
     if len(call) == 3:
         minutes = f"({call.to(1, BIGINT)} * 60 + {call.to(2, BIGINT)})"
         offset = f"printf('%s%02d:%02d', CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END, abs({minutes}) // 60, abs({minutes}) % 60)"  # noqa: E501
-        zone = f"trino_zone_name({offset})"
+        message = f"'Invalid offset minutes ' || {minutes}"
+        far = f"abs({minutes}) > 840"
+        zone = unless(far, "INVALID_FUNCTION_ARGUMENT", message, f"trino_zone_name({offset})", VARCHAR)
     seconds = call.to(0, DOUBLE)
     instant = f"make_timestamp(CAST(round({seconds} * 1000) AS BIGINT) * 1000)"
     return Typed(f"CASE WHEN {seconds} IS NULL THEN NULL ELSE {{'instant': {instant}, 'zone': {zone}}} END", INSTANT3)
@@ -266,6 +268,8 @@ def _joda(call: Call) -> str:
     from services.query.dialect.clock import JODA
 
     pattern = call.constant(1)
+    if not pattern:
+        raise refused("INVALID_FUNCTION_ARGUMENT", "Invalid pattern specification: Pattern is null or empty")
     outside = "".join(pattern.split("'")[::2])
     unknown = {letter for letter in outside if letter.isalpha() and letter not in JODA}
     if unknown:

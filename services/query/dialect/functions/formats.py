@@ -67,8 +67,12 @@ def _shown(value: Typed) -> str:
         return "'null'"
     if base == "double":
         return f"coalesce(trino_java_text({value.sql}), 'null')"
+    if base == "real":
+        return f"coalesce(trino_java_real({value.sql}), 'null')"
     if base == "timestamp":
         return f"coalesce(trino_java_local({value.sql}), 'null')"
+    if base in ("json", "interval day to second", "interval year to month"):
+        return f"coalesce({value.sql if base == 'json' else printed(value.sql, value.type)}, 'null')"
     if value.type.of or base not in ("varchar", "boolean", "date", "decimal", "char", "uuid", *INTEGERS):
         raise unserved(f"format of {value.type} with %s")
     return f"coalesce({printed(value.sql, value.type)}, 'null')"

@@ -55,13 +55,15 @@ def _from_entries(call: Call) -> Typed:
     inside = call.of(0, "array").type.of[0]
     if inside.base == "unknown":
         nothing = map_of(types.UNKNOWN, types.UNKNOWN)
-        return Typed(f"CASE WHEN {call[0].sql} IS NULL THEN NULL ELSE CAST(MAP {{}} AS {nothing.duck}) END", nothing)
+        made = f"CASE WHEN {call[0].sql} IS NULL THEN NULL ELSE CAST(MAP {{}} AS {nothing.duck}) END"
+        return Typed(unless(f"len({call[0].sql}) > 0", _BAD, "'map entry cannot be null'", made, nothing), nothing)
     if inside.base != "row" or len(inside.of) != 2:
         raise call.wrong()
     key, value = types.fields_of(inside)
     kind = map_of(*inside.of)
     keys = f"list_transform({call[0].sql}, lambda m: m.{key})"
     made = f"map_from_entries(list_transform({call[0].sql}, lambda m: {{'key': m.{key}, 'value': m.{value}}}))"
+    made = unless(f"list_count({call[0].sql}) <> len({call[0].sql})", _BAD, "'map entry cannot be null'", made, kind)
     made = unless(
         f"len(list_distinct({keys})) <> list_count({keys})", _BAD, "'Duplicate keys are not allowed'", made, kind
     )

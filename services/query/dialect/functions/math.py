@@ -63,10 +63,17 @@ simple(
 )
 
 
+def _known(call: Call) -> Typed:
+    """The first argument; a bare null is a tinyint."""
+    if call[0].type.base == "unknown":
+        call.done[0] = cast(call[0], types.TINYINT)
+    return call[0]
+
+
 @function("round")
 def _round(call: Call) -> Typed:
     call.count(1, 2)
-    value, kind = call[0], call[0].type
+    value, kind = _known(call), call[0].type
     digits = call.to(1, INTEGER) if len(call) == 2 else "0"
     if kind.is_integer:
         return (
@@ -110,10 +117,15 @@ _also_decimal("abs", "abs({0})", keep=True)
 @function("truncate")
 def _truncate(call: Call) -> Typed:
     call.count(1, 2)
+    if call[0].type.base == "unknown":
+        return Typed("CAST(NULL AS DECIMAL(1,0))", types.decimal(1, 0))
     kind = call[0].type
     if kind.is_integer:
-        call.count(1)
-        return cast(call[0], types.as_decimal(kind))
+        whole = cast(call[0], types.as_decimal(kind))
+        if len(call) == 1:
+            return whole
+        cut = f"trino_truncate_decimal(CAST({whole.sql} AS VARCHAR), {call.to(1, INTEGER)})"
+        return Typed(f"CAST({cut} AS {whole.type.duck})", whole.type)
     if kind.is_float:
         call.count(1)
         return Typed(f"CAST(trunc({cast(call[0], DOUBLE).sql}) AS {kind.duck})", kind)
@@ -137,7 +149,7 @@ def _mod(call: Call) -> Typed:
 @function("sign")
 def _sign(call: Call) -> Typed:
     call.count(1)
-    kind = call[0].type
+    kind = _known(call).type
     if kind.base == "decimal":
         return Typed(f"CAST(sign({call[0].sql}) AS DECIMAL(1,0))", types.decimal(1, 0))
     if kind.is_float:
@@ -152,7 +164,9 @@ def _sign(call: Call) -> Typed:
 def _extreme(call: Call) -> Typed:
     call.count(1, 127)
     made, kind = together(call.args, "arguments")
-    if kind.of or kind.base in ("json", "unknown") or kind.is_instant:
+    if kind.base == "unknown":
+        return Typed("CAST(NULL AS INTEGER)", kind)
+    if kind.of or kind.base == "json" or kind.is_instant:
         raise call.wrong()
     nulls = " OR ".join(f"{one.sql} IS NULL" for one in made)
     listed = ", ".join(one.sql for one in made)
@@ -166,7 +180,7 @@ def _extreme(call: Call) -> Typed:
 @function("bitwise_left_shift bitwise_right_shift bitwise_right_shift_arithmetic")
 def _shift(call: Call) -> Typed:
     call.count(2)
-    kind = call[0].type
+    kind = _known(call).type
     if not kind.is_integer:
         raise call.wrong()
     bits = {"tinyint": 8, "smallint": 16, "integer": 32, "bigint": 64}[kind.base]

@@ -25,7 +25,8 @@ def _pattern(call: Call) -> str:
         raise unserved(f"regular expression '{pattern}'")
     pattern = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
     try:
-        re.compile(re.sub(r"\\z", r"\\Z", re.sub(r"\\p\{\w+\}|\\P\{\w+\}|\[:\w+:\]", "a", pattern)))
+        plain = re.sub(r"\\Q.*?(\\E|$)", "(?:a)", pattern)
+        re.compile(re.sub(r"\\z", r"\\Z", re.sub(r"\\p\{\w+\}|\\P\{\w+\}|\[:\w+:\]", "a", plain)))
     except re.error as error:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"{error}: {pattern}") from error
     return text(pattern)

@@ -87,7 +87,8 @@ def _query(call: Call) -> Typed:
     if words["wrapper"] != "WITHOUT" and words["quotes"] == "OMIT":
         raise unserved("JSON_QUERY with a wrapper and OMIT QUOTES")
     shown = " ".join(words[one] for one in ("wrapper", "quotes", "empty", "error"))
-    return cast(Typed(f"trino_sql_json_query({_input(call, words)}, {text(shown)})", VARCHAR), kind)
+    made = cast(Typed(f"trino_sql_json_query({_input(call, words)}, {text(shown)})", VARCHAR), kind)
+    return Typed(f"/* json */ {made.sql}", made.type)
 
 
 def _member(value: Typed, *, formatted: bool) -> str:

@@ -17,7 +17,6 @@ simple("strpos", "varchar, varchar", "bigint", "CAST(strpos({0}, {1}) AS BIGINT)
 simple("strpos", "varchar, varchar, bigint", "bigint", "trino_strpos({0}, {1}, {2})")
 simple("starts_with", "varchar, varchar", "boolean", "starts_with({0}, {1})")
 simple("chr", "bigint", varchar(1), "trino_chr({0})")
-simple("codepoint", "varchar", "integer", "trino_codepoint({0})")
 simple("lpad", "varchar, bigint, varchar", "varchar", "trino_lpad({0}, {1}, {2})")
 simple("rpad", "varchar, bigint, varchar", "varchar", "trino_rpad({0}, {1}, {2})")
 simple("levenshtein_distance", "varchar, varchar", "bigint", "trino_levenshtein({0}, {1})")
@@ -34,7 +33,7 @@ for _name in ("lower", "upper"):
 simple("length", "char", "bigint", "CAST(length({0}) AS BIGINT)")
 for _name, _side in (("trim", ""), ("ltrim", "l"), ("rtrim", "r")):
     simple(_name, "varchar", 0, f"trino_{_name}({{0}})")
-    simple(_name, "char", 0, f"trino_{_name}({{0}})")
+    simple(_name, "char", 0, f"trino_{_name}(rtrim({{0}}, ' '))")
     simple(_name, "varchar, varchar", 0, f"{_side}trim({{0}}, {{1}})")
 
 
@@ -42,7 +41,9 @@ for _name, _side in (("trim", ""), ("ltrim", "l"), ("rtrim", "r")):
 def _substr(call: Call) -> Typed:
     call.count(2, 3)
     if call[0].type.base == "unknown":
-        raise refused("AMBIGUOUS_FUNCTION_CALL", "Could not choose a best candidate operator")
+        if call.name == "substr":
+            raise refused("AMBIGUOUS_FUNCTION_CALL", "Could not choose a best candidate operator")
+        return Typed("CAST(NULL AS VARCHAR)", varchar(0))
     if call[0].type.base == "varbinary":
         given = f"{call[0].sql}, {call.to(1, types.BIGINT)}, {call.to(2, types.BIGINT) if len(call) == 3 else 2**31}"
         return Typed(f"trino_part_of_bytes({given})", call[0].type)
@@ -52,6 +53,15 @@ def _substr(call: Call) -> Typed:
     start = call.to(1, types.BIGINT)
     size = f", {call.to(2, types.BIGINT)}" if len(call) == 3 else ", 9223372036854775807"
     return Typed(f"trino_substr({value.sql}, {start}{size})", value.type)
+
+
+@function("codepoint")
+def _codepoint(call: Call) -> Typed:
+    call.count(1)
+    kind = call[0].type
+    if kind.base != "unknown" and (kind.base != "varchar" or not kind.args or kind.args[0] > 1):
+        raise call.wrong()
+    return Typed(f"trino_codepoint({call.to(0, VARCHAR)})", types.INTEGER)
 
 
 @function("replace")
@@ -88,7 +98,8 @@ def _concat_ws(call: Call) -> Typed:
         call.count(2)
         inside = cast(call[1], array(VARCHAR)).sql
         joined = f"coalesce(array_to_string(list_filter({inside}, lambda e: e IS NOT NULL), {sep}), '')"
-        return Typed(f"CASE WHEN {sep} IS NULL THEN NULL ELSE {joined} END", VARCHAR)
+        missing = f"{sep} IS NULL OR {call[1].sql} IS NULL"
+        return Typed(f"CASE WHEN {missing} THEN NULL ELSE {joined} END", VARCHAR)
     return Typed(f"concat_ws({sep}, {', '.join(call.to(i, VARCHAR) for i in range(1, len(call)))})", VARCHAR)
 
 

@@ -183,6 +183,11 @@ def _overloaded(known: list[Overload]) -> Maker:
             for one in known:
                 if one.fits(found, exactly=exactly):
                     return one.apply(call)
+        plain = [Typed(one.sql, types.VARCHAR) if one.type.base == "char" else one for one in found]
+        for one in known:  # char is read as varchar, with its blanks
+            if one.fits(plain, exactly=False) and not isinstance(one.result, int):
+                call.done.update(enumerate(plain))
+                return one.apply(call)
         raise call.wrong()
 
     return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import WINDOWS, Call, function, simple
 from services.query.dialect.typed import Typed, refused
-from services.query.dialect.types import BIGINT
+from services.query.dialect.types import BIGINT, common
 
 for _name in ("row_number", "rank", "dense_rank"):
     simple(_name, "", "bigint", f"CAST({_name}(){{over}} AS BIGINT)", WINDOWS)
@@ -41,9 +41,17 @@ def _nth(call: Call) -> Typed:
 @function("lag lead", WINDOWS)
 def _shifted(call: Call) -> Typed:
     call.count(1, 3)
+    if "ORDER BY" not in call.over:
+        raise refused("MISSING_ORDER_BY", f"{call.name} function requires an ORDER BY window clause")
     kind = call[0].type
     offset = call.to(1, BIGINT) if len(call) > 1 else "1"
     if len(call) > 1:
         _at_least(call, 0)
-    default = f", {cast(call[2], kind).sql}" if len(call) > 2 else ""
-    return Typed(f"{call.name}({call[0].sql}, {offset}{default}{_nulls(call)}){call.over}", kind)
+    default, value = "", call[0]
+    if len(call) > 2:
+        found = common(kind, call[2].type)
+        if found is None:
+            raise call.wrong()
+        kind, value = found, cast(call[0], found)
+        default = f", {cast(call[2], kind).sql}"
+    return Typed(f"{call.name}({value.sql}, {offset}{default}{_nulls(call)}){call.over}", kind)

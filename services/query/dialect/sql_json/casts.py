@@ -27,7 +27,9 @@ def written(sql: str, kind: Type) -> str:
     if base == "array":
         items = f"list_transform({sql}, lambda e: {_or_null('e', kind.of[0])})"
         return f"CASE WHEN ({sql}) IS NULL THEN NULL ELSE '[' || coalesce(array_to_string({items}, ','), '') || ']' END"
-    if base == "map" and (kind.of[0].base in ("varchar", "boolean") or kind.of[0].is_integer):
+    if base == "map" and (
+        kind.of[0].base in ("varchar", "boolean", "decimal", "double", "real") or kind.of[0].is_integer
+    ):
         key = f"trino_json_string({printed('m.key', kind.of[0])})"
         pairs = f"list_transform(map_entries({sql}), lambda m: {key} || ':' || {_or_null('m.value', kind.of[1])})"
         made = f"'{{' || coalesce(array_to_string(list_sort({pairs}), ','), '') || '}}'"
@@ -69,7 +71,7 @@ def _map(sql: str, source: Type, target: Type) -> str:
 def _row(sql: str, source: Type, target: Type) -> str:
     made = []
     for place, (name, of, field) in enumerate(zip(target.names, target.of, fields_of(target), strict=True)):
-        member = f"trino_json_member({sql}, {text(name or '')}, {place})"
+        member = f"trino_json_member({sql}, {text(name or '')}, {place}, {len(target.of)})"
         made.append(f"{field} := {cast(Typed(member, source), of).sql}")
     return f"CASE WHEN ({sql}) IS NULL OR ({sql}) = 'null' THEN NULL ELSE struct_pack({', '.join(made)}) END"
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from services.query.dialect.numbers import java_double, shortest_real
-from services.query.dialect.sql_json.text import canonical, load
+from services.query.dialect.sql_json.text import canonical, load, quoted
 
 _BAD = "!INVALID_CAST_ARGUMENT: "
 
 
 def string(value: str) -> str:
     """A text as JSON."""
-    return json.dumps(value, ensure_ascii=False)
+    return quoted(value)
 
 
 def double(value: float) -> str:
@@ -70,11 +69,13 @@ def values(document: str) -> list[str] | None:
     return None if found is None else [canonical(one) for one in found.values()]
 
 
-def member(document: str, name: str, place: int) -> str | None:
+def member(document: str, name: str, place: int, fields: int) -> str | None:
     """A field of a row: by name in an object, by place in an array."""
     found = load(document)
     if isinstance(found, list):
-        return canonical(found[place]) if place < len(found) else None
+        if len(found) != fields:
+            raise ValueError(f"{_BAD}Cannot cast '{document}' to a row of {fields} fields")
+        return canonical(found[place])
     if not isinstance(found, dict):
         raise ValueError(f"{_BAD}Cannot cast '{document}' to row")
     lower = {key.lower(): value for key, value in found.items()}

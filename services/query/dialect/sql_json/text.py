@@ -13,6 +13,9 @@ from services.query.dialect.typed import refused, unserved
 _STEP = re.compile(r"""\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]""")
 
 
+_ESCAPED = re.compile(r"\\u[0-9a-f]{4}|\\.|[\U00010000-\U0010ffff]")
+
+
 class _Raw(str):
     """A number as it was written."""
 
@@ -73,12 +76,42 @@ def canonical(document: Any, *, ordered: bool = True) -> str:
     if isinstance(document, float):
         shown = java_double(document)
         return shown if shown[-1].isdigit() else f'"{shown}"'
+    if isinstance(document, str):
+        return quoted(document)
     return json.dumps(document, ensure_ascii=False)
+
+
+def quoted(text: str) -> str:
+    """A text as Jackson writes it: what is beyond U+FFFF as two escapes, control characters in capitals."""
+    shown = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(_escape, shown) if _ESCAPED.search(shown) else shown
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found[0].startswith("\\u"):
+        return "\\u" + found[0][2:].upper()
+    if found[0].startswith("\\"):
+        return found[0]
+    place = ord(found[0]) - 0x10000
+    return f"\\u{0xD800 + (place >> 10):04X}\\u{0xDC00 + (place & 0x3FF):04X}"
 
 
 def load(text: str) -> Any:
     """The document of a text. Raises ValueError."""
     return json.loads(text, parse_float=_number, parse_constant=_no_constant)
+
+
+def _document(text: str, path: str, **numbers: Any) -> Any:
+    """The document to look into: of a name that comes twice in an object the first counts, as in a reader's stream."""
+    twice = any(isinstance(step, str) and text.count(f'"{step}"') > 1 for step in steps(path))
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_first if twice else None, **numbers)
+
+
+def _first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        made.setdefault(name, value)
+    return made
 
 
 def _no_constant(text: str) -> Any:
@@ -96,7 +129,7 @@ def json_parse(text: str) -> str:
 def json_extract(text: str, path: str) -> str | None:
     """`json_extract`: null where there is nothing, or no JSON."""
     try:
-        found = look(load(text), path)
+        found = look(_document(text, path, parse_float=_number), path)
     except (ValueError, RecursionError):
         return None
     return None if found is _MISSING else canonical(found, ordered=False)
@@ -105,7 +138,7 @@ def json_extract(text: str, path: str) -> str | None:
 def json_extract_scalar(text: str, path: str) -> str | None:
     """`json_extract_scalar`: the text of a scalar, as it was written if it is a number."""
     try:
-        found = look(json.loads(text, parse_float=_Raw, parse_int=_Raw, parse_constant=_no_constant), path)
+        found = look(_document(text, path, parse_float=_Raw, parse_int=_Raw), path)
     except (ValueError, RecursionError):
         return None
     if isinstance(found, bool):
@@ -116,7 +149,7 @@ def json_extract_scalar(text: str, path: str) -> str | None:
 def json_size(text: str, path: str) -> int | None:
     """`json_size`: how many members; 0 for a scalar."""
     try:
-        found = look(load(text), path)
+        found = look(_document(text, path, parse_float=_number), path)
     except (ValueError, RecursionError):
         return None
     if found is _MISSING:
