@@ -10,8 +10,8 @@ from lake.api_server import make_app
 from lake.catalog import Catalog, CatalogSettings
 from lake.door import DoorSettings
 from lake.objects import ObjectStore, StoreSettings
-from services.query import figures
 from lake.query_engine import EngineSettings
+from services.query import figures
 from services.query.api import served
 from services.query.catalogs import Catalogs
 from services.query.engine.duck import Engine as Duck
