@@ -29,13 +29,14 @@ COPY --from=services-packages /opt/tarn /opt/tarn
 COPY containers/health /srv/tarn/containers/health
 COPY docker-compose.yml /srv/tarn/
 COPY aws /srv/tarn/aws
+COPY cli /srv/tarn/cli
 COPY lake /srv/tarn/lake
 COPY services /srv/tarn/services
 ENV PATH=/opt/tarn/bin:$PATH PYTHONPATH=/srv/tarn PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     TARN_HOME=/var/lib/tarn TARN_IN_CONTAINER=1
 WORKDIR /srv/tarn
 USER tarn
-CMD ["python", "-m", "lake.cli", "--help"]
+CMD ["python", "-m", "cli", "--help"]
 
 # Spark's jars for S3 and those that replace its own with known faults, by the digests of stack/jars/etl.lock.
 FROM installer AS spark-jars

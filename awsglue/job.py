@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsglue.bookmarks import Found, remember, unread
 from awsglue.lake_access import call
-from lake.catalog import CatalogRefused
+from lake.edges.catalog import CatalogRefused
 
 if TYPE_CHECKING:
     from awsglue.context import GlueContext

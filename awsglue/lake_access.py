@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from awsglue.bookmarks import Found
-from lake.catalog import Catalog, CatalogRefused, CatalogSettings
 from lake.config import load
-from lake.objects import ObjectStore, StoreSettings
+from lake.edges.catalog import Catalog, CatalogRefused, CatalogSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 
 _PAGE = 500
 _AT_ONCE = 100  # partitions that BatchCreatePartition takes

@@ -17,8 +17,8 @@ from bench.load import Shape
 from bench.peer import Installed
 from bench.stages import STAGES, Figures, Plan
 from bench.trial import empty_stack
-from lake.cli.progress import progress
-from lake.cli.screen import err, out
+from cli.progress import progress
+from cli.screen import err, out
 from lake.errors import TarnError, run
 
 

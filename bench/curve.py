@@ -9,8 +9,8 @@ from dataclasses import fields, replace
 from bench.load import Shape
 from bench.stages import Figures, Plan
 from lake.config import load
+from lake.edges.ids.seen import Seen, SeenSettings
 from lake.errors import TarnError
-from lake.seen import Seen, SeenSettings
 
 _SHAPE = {"size", "subtypes", "partitions"}
 _PLAN = {"processes", "ids", "batch_records"}

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lake import broker
-from lake.broker import BrokerSettings, Producer
 from lake.config import load
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings, Producer
 
 _REMEMBERED = 10_000  # how far back a duplicate reaches
 

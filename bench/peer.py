@@ -21,10 +21,10 @@ from bench.load import fill, made
 from bench.program import running
 from bench.stages import Figures, Plan, emptied, lag
 from lake.config import load
+from lake.edges.ids.seen import SeenSettings
+from lake.edges.kafka.topics import Topics, TopicSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import TarnError
-from lake.objects import ObjectStore, StoreSettings
-from lake.seen import SeenSettings
-from lake.topics import Topics, TopicSettings
 
 _FOLDER = Path(__file__).resolve().parent / "peers"
 _OUTPUT_TOPIC = "bench.unique"

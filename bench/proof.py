@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from lake import broker
-from lake.broker import BrokerSettings, KafkaError, TopicPartition
 from lake.config import load
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings, KafkaError, TopicPartition
+from lake.edges.objects import ObjectStore
 from lake.errors import BadRecord, TarnError
 from lake.event import parse, parse_line
 from lake.layout import EVENTS, RAW_BUCKET, event_folder
-from lake.objects import ObjectStore
 from lake.transform import day_number, transform
 
 FOLDER = "peer/"  # of the raw bucket; stands where the sink writes `events/`

@@ -13,12 +13,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from lake import broker
-from lake.broker import BrokerSettings, KafkaError, TopicPartition
 from lake.config import load
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings, KafkaError, TopicPartition
+from lake.edges.kafka.topics import Topics, TopicSettings
 from lake.event import parse_line
 from lake.layout import SINK_GROUP, UNIQUE_TOPIC
-from lake.topics import Topics, TopicSettings
 
 _ASK_S = 0.02  # how often the sink's commits are looked at
 

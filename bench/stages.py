@@ -16,13 +16,13 @@ from bench.meter import Meter
 from bench.reader import Deliveries, Reader
 from bench.table import Table
 from bench.trial import members, parts
-from lake import broker
-from lake.broker import BrokerSettings
-from lake.cli.etl import finished_run
+from cli.etl import finished_run
 from lake.config import load
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.kafka.topics import Topics, TopicSettings
 from lake.errors import TarnError
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, SINK_GROUP, UNIQUE_TOPIC
-from lake.topics import Topics, TopicSettings
 from services.etl.settings import EtlSettings
 from services.etl.spark_child import SparkChild
 

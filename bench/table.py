@@ -14,10 +14,10 @@ from contextlib import contextmanager
 import pyarrow.parquet as pq
 
 from bench.reader import looking
-from lake.catalog import Catalog, CatalogSettings
 from lake.config import load
+from lake.edges.catalog import Catalog, CatalogSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.layout import PROCESSED_BUCKET
-from lake.objects import ObjectStore, StoreSettings
 
 _ASK_S = 0.1  # how often the catalog is asked
 

@@ -42,7 +42,7 @@ class Stopped(TarnError):
 
 
 class NotYet(TarnError):
-    """A part, or what somebody makes in it, is not there yet: who starts early may wait for it (`lake/patience.py`)."""
+    """A part, or what somebody makes in it, is not there yet: who starts early may wait for it (`patience.py`)."""
 
 
 @contextmanager

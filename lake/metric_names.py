@@ -21,7 +21,7 @@ GLUE = f"{_MONITORING}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics
 TARN = "docs/metrics.md"
 
 # How a figure is read of samples: the growth of counters; a gauge as it is; 1 for each of `sample` and 0 for each of
-# `others`, whose average is a share; or the statistic sets of `lake/slots.py`. All times `scale`.
+# `others`, whose average is a share; or the statistic sets of `lake/runtime/slots.py`. All times `scale`.
 How = Literal["growth", "gauge", "share", "slots"]
 Labels = tuple[tuple[str, str], ...]
 

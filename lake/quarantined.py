@@ -9,7 +9,7 @@
     sha256      of all of them
     truncated   whether raw_base64 is not all of them
 
-Dedup and the sink write it, the sink checks what others wrote against the same form, and `lake/quarantine.py` reads it.
+Dedup and the sink write it, the sink checks what others wrote against the same form, and `quarantine.py` reads it.
 """
 
 from __future__ import annotations

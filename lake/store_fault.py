@@ -1,7 +1,7 @@
 """A fault of the object store that a person switches on for a while: every call is late, or fails.
 
 The window is one line of JSON in `run/store-fault` of TARN_HOME, with the time at which it ends. The console writes it;
-every program that reaches objects by `lake/objects.py` reads it before a call: sink, ETL (not Spark itself), crawler,
+every program that reaches objects by `edges/objects.py` reads it before a call: sink, ETL (not Spark itself), crawler,
 replay, query, console. It ends by its own clock, whoever has died meanwhile: a window counts for MOST_S at most, and
 one that cannot be read counts as none. Containers share no TARN_HOME, so there is none there.
 """

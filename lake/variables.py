@@ -39,14 +39,14 @@ class Class(NamedTuple):
 
 
 def classes() -> tuple[Class, ...]:
-    """Every settings class of lake, services and stack, by module."""
+    """Every settings class, by module."""
     return _classes(config.ROOT)
 
 
 @lru_cache
 def _classes(root: Path) -> tuple[Class, ...]:
     found = []
-    for top in ("lake", "services", "stack"):
+    for top in ("cli", "lake", "services", "stack"):
         for path in sorted((root / top).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
             if "Settings)" in text:

@@ -216,7 +216,7 @@ class _Crashes:
 
 def _bootstrap(at: Places) -> None:
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "lake.bootstrap"],
+        [sys.executable, "-P", "-m", "lake.runtime.bootstrap"],
         cwd=REPOSITORY,
         env=programs.bootstrap_environment(at),
         capture_output=True,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 
-from lake import broker, log
-from lake.broker import BrokerSettings
 from lake.config import load
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings
 from lake.errors import TarnError, Transient, run
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, SINK_GROUP, UNIQUE_TOPIC
+from lake.runtime import log
 from stack.places import places
 from stack.processes import Supervisor
 from stack.programs import KAFKA

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lake.log_files import Line, merged
+from lake.runtime.log_files import Line, merged
 from stack.places import Places, places
 from stack.programs import programs
 

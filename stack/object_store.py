@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 from lake.config import load, port
+from lake.edges.objects import StoreSettings
 from lake.errors import TarnError
-from lake.objects import StoreSettings
 from stack.java import Java, quick_start, quiet
 from stack.places import Places, write_private
 from stack.properties import render

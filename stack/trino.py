@@ -18,8 +18,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from lake.config import load, port
+from lake.edges.objects import StoreSettings
 from lake.errors import TarnError
-from lake.objects import StoreSettings
 from lake.query_engine import EngineSettings
 from stack import jars, java
 from stack.jars import Progress

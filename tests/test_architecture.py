@@ -10,14 +10,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = sorted(path.name for path in (ROOT / "services").iterdir() if (path / "__main__.py").exists())
-MODULES = sorted(path for top in ("aws", "awsglue", "lake", "services", "stack") for path in (ROOT / top).rglob("*.py"))
+MODULES = sorted(
+    path for top in ("aws", "awsglue", "cli", "lake", "services", "stack") for path in (ROOT / top).rglob("*.py")
+)
 UNWELCOME = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
 ONE_MODULE_EACH = {
-    "confluent_kafka": "lake/broker.py",
-    "kafka": "lake/topics.py",
-    "minio": "lake/objects.py",
-    "redis": "lake/seen.py",
+    "confluent_kafka": "lake/edges/kafka/broker.py",
+    "kafka": "lake/edges/kafka/topics.py",
+    "minio": "lake/edges/objects.py",
+    "redis": "lake/edges/ids/seen.py",
 }
 
 
@@ -34,28 +36,44 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def test_lake_never_imports_services_and_only_the_command_line_knows_the_stack() -> None:
-    for path in (ROOT / "lake").rglob("*.py"):
-        found = {module.split(".")[0] for module in imports(path)}
-        assert "services" not in found, name(path)
-        assert "stack" not in found or path.parent.name == "cli", name(path)
+# What each part of lake may import of lake; edges know nobody but the words, and accounts stand on everything.
+WORDS = {"lake"}
+OF_LAKE = {
+    "lake": WORDS,
+    "lake.edges": WORDS | {"lake.edges"},
+    "lake.edges.ids": WORDS | {"lake.edges.ids"},
+    "lake.edges.kafka": WORDS | {"lake.edges.kafka"},
+    "lake.runtime": WORDS | {"lake.edges", "lake.edges.ids", "lake.edges.kafka", "lake.runtime"},
+    "lake.accounts": WORDS | {"lake.edges", "lake.edges.ids", "lake.edges.kafka", "lake.accounts"},
+}
+
+
+@pytest.mark.parametrize("package", OF_LAKE)
+def test_each_part_of_lake_knows_what_lies_below_it(package: str) -> None:
+    for path in (ROOT / package.replace(".", "/")).glob("*.py"):
+        for module in imports(path):
+            top = module.partition(".")[0]
+            assert top not in ("cli", "services", "stack"), f"{name(path)}: {module}"
+            if top == "lake":
+                within = module if (ROOT / module.replace(".", "/")).is_dir() else module.rpartition(".")[0]
+                assert within in OF_LAKE[package], f"{name(path)}: {module}"
 
 
 def test_the_wire_knows_nothing_of_the_lake() -> None:
     for path in (ROOT / "aws").rglob("*.py"):
-        assert not {module.split(".")[0] for module in imports(path)} & {"lake", "services", "stack"}, name(path)
+        assert not {module.split(".")[0] for module in imports(path)} & {"cli", "lake", "services", "stack"}, name(path)
 
 
 def test_what_users_scripts_import_knows_of_the_lake_alone() -> None:
     for path in (ROOT / "awsglue").rglob("*.py"):
-        assert not {module.split(".")[0] for module in imports(path)} & {"aws", "services", "stack"}, name(path)
+        assert not {module.split(".")[0] for module in imports(path)} & {"aws", "cli", "services", "stack"}, name(path)
 
 
-def test_services_never_import_each_other_or_the_stack() -> None:
+def test_services_never_import_each_other_the_stack_or_the_command_line() -> None:
     for service in SERVICES:
         for path in (ROOT / "services" / service).rglob("*.py"):
             for module in imports(path):
-                assert module.split(".")[0] != "stack", name(path)
+                assert module.split(".")[0] not in ("cli", "stack"), name(path)
                 assert not module.startswith("services.") or module.split(".")[1] == service, f"{name(path)}: {module}"
 
 
@@ -67,14 +85,14 @@ def test_the_stack_knows_of_lake_only_settings_and_errors() -> None:
         "lake.variables",
         "lake.errors",
         "lake.home",
-        "lake.log_files",
+        "lake.runtime.log_files",
         "lake.mask",
-        "lake.objects",
+        "lake.edges.objects",
         "lake.query_engine",
         "lake.room",
         "lake.secrets",
     }
-    asks_kafka = {"lake.broker", "lake.layout", "lake.log"}
+    asks_kafka = {"lake.edges.kafka", "lake.edges.kafka.broker", "lake.layout", "lake.runtime", "lake.runtime.log"}
     for path in (ROOT / "stack").rglob("*.py"):
         known = allowed | asks_kafka if path.name == "liveness.py" else allowed
         assert {module for module in imports(path) if module.split(".")[0] == "lake"} <= known, name(path)

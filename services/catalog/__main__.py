@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
-from lake import api_door, config, errors, log, room
-from lake.door import DoorSettings
+from lake import config, errors, room
+from lake.runtime import api_door, log
+from lake.runtime.door import DoorSettings
 from services.catalog.http import Front, make_app
 from services.catalog.settings import CatalogSettings
 from services.catalog.store import Store

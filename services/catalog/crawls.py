@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from aws import schedule
-from lake.catalog import LEASE_S
+from lake.edges.catalog import LEASE_S
 from services.catalog import crawler_shapes as ask
 from services.catalog.crawler_tables import classifiers, crawlers, crawls
 from services.catalog.definitions import one

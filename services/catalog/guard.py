@@ -1,4 +1,4 @@
-"""How the catalog words an answer and a refusal, and how large a request may be (`lake/api_door.py` reads it)."""
+"""How the catalog words an answer and a refusal, and how large a request may be (for `runtime/api_door.py`)."""
 
 from __future__ import annotations
 

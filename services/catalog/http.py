@@ -4,7 +4,7 @@ An operation runs in a worker thread, inside one transaction, or on one snapshot
 status 400 with `__type` and `message`; what is no refusal is answered 500 InternalServiceException: a database that
 does not work (a full disk) with what it says, a bug with its traceback in the log.
 Requests are not authenticated: the catalog listens on 127.0.0.1, as every part of the stack does. What a page of
-another site sends, or nobody can mean, is refused by `lake/api_door.py`.
+another site sends, or nobody can mean, is refused by `lake/runtime/api_door.py`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from aws.refusal import Refused as AtTheDoor
-from lake.api_door import Bodies, Guard
 from lake.mask import masked
+from lake.runtime.api_door import Bodies, Guard
 from services.catalog import operations
 from services.catalog.errors import InvalidInputException, Refused
 from services.catalog.guard import answered, most_bytes, refused, turned_away

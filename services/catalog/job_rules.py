@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lake.catalog import ETL_JOB
+from lake.edges.catalog import ETL_JOB
 from services.catalog import script_rules
 from services.catalog.errors import InvalidInputException
 

@@ -20,7 +20,7 @@ import msgspec
 from msgspec.structs import fields
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
-from lake.catalog import LEASE_S
+from lake.edges.catalog import LEASE_S
 from services.catalog import attempts, job_rules, script_rules
 from services.catalog import requests as ask
 from services.catalog.definitions import find_job

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from lake.catalog import LEASE_S
+from lake.edges.catalog import LEASE_S
 from services.catalog import attempts, job_rules, runs, script_rules
 from services.catalog import requests as ask
 from services.catalog.definitions import find_job

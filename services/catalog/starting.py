@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from lake.catalog import ETL_JOB
+from lake.edges.catalog import ETL_JOB
 from services.catalog import crawls, runs
 from services.catalog import requests as ask
 from services.catalog.errors import EntityNotFoundException, InvalidInputException, Refused

@@ -6,9 +6,10 @@ import socket
 
 import uvicorn
 
-from lake import config, errors, log
+from lake import config, errors
 from lake.console import ConsoleSettings
-from lake.door import HEAD_BYTES, DoorSettings
+from lake.runtime import log
+from lake.runtime.door import HEAD_BYTES, DoorSettings
 from services.console.access import Keys
 from services.console.app import make_app
 from services.console.edges import Edges

@@ -1,6 +1,6 @@
 """Who may come in, and what every answer says to the browser.
 
-1. Host and Origin: `lake/door.py`, as at every port of ours.
+1. Host and Origin: `lake/runtime/door.py`, as at every port of ours.
 2. The token, where one is asked for: shown once in the link, then a cookie that is derived from it.
 3. Every POST: a form of this console, with the token against cross-site request forgery of its own session.
 4. Every answer: a content security policy without inline script or style, no framing, no referrer, no cache.
@@ -23,7 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lake.door import refusal
+from lake.runtime.door import refusal
 
 FORM_BYTES = 262_144
 _FIELDS = 2_000  # of a form

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lake.cloudwatch import CloudWatch, CloudWatchAway
+from lake.edges.cloudwatch import CloudWatch, CloudWatchAway
 from lake.errors import TarnError
 from services.console.charts import Figure, key
 from services.console.edges import Edges

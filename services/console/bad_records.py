@@ -1,7 +1,7 @@
 """The Quarantine page: bad records by reason and day, the records themselves, and sending them again in two steps.
 
 Counts come from the names of the objects, which say how many records each holds, so nothing is read for them. Records
-are read object by object, the newest object first, as many as a page shows. Sending again is `lake/redrive.py`: first a
+are read object by object, the newest object first, as many as a page shows. Sending again (`redrive.py`) is first a
 dry run that says what would be sent, then the same once more for good.
 """
 
@@ -17,12 +17,12 @@ from itertools import islice
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lake import quarantine
+from lake.accounts import quarantine
+from lake.accounts.quarantine import Choice, Quarantined, moment
+from lake.accounts.redrive import Redriven, Rules, Sender, redrive
+from lake.edges.objects import ObjectInfo
 from lake.errors import NotYet, TarnError, Transient
 from lake.layout import EVENTS_TOPIC, QUARANTINE, decode
-from lake.objects import ObjectInfo
-from lake.quarantine import Choice, Quarantined, moment
-from lake.redrive import Redriven, Rules, Sender, redrive
 from services.console.edges import Edges
 from services.console.kept import Kept
 from services.console.render import Asked, render, whole

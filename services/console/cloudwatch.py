@@ -15,9 +15,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lake.cloudwatch import CloudWatch
+from lake.accounts.quarantine import moment
+from lake.edges.cloudwatch import CloudWatch
 from lake.errors import TarnError
-from lake.quarantine import moment
 from services.console.charts import RANGES, Chart, Figure, by_namespace, chart, key
 from services.console.edges import Edges
 from services.console.figures import DECLARED, find, listed

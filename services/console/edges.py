@@ -13,16 +13,16 @@ import urllib3
 from pydantic import Field
 
 from lake import inside
-from lake.athena import Athena, AthenaSettings
-from lake.broker import BrokerSettings, Consumer
-from lake.catalog import Catalog, CatalogSettings
-from lake.cloudwatch import CloudWatch, CloudWatchSettings
 from lake.config import Settings, load, port
+from lake.edges.athena import Athena, AthenaSettings
+from lake.edges.catalog import Catalog, CatalogSettings
+from lake.edges.cloudwatch import CloudWatch, CloudWatchSettings
+from lake.edges.ids.seen import Seen, SeenSettings
+from lake.edges.kafka.broker import BrokerSettings, Consumer
+from lake.edges.kafka.fetch import Fetcher, opened
+from lake.edges.kafka.topics import Topics, TopicSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import NotYet, TarnError, Transient
-from lake.fetch import Fetcher, opened
-from lake.objects import ObjectStore, StoreSettings
-from lake.seen import Seen, SeenSettings
-from lake.topics import Topics, TopicSettings
 
 _REACH_S = 1.0  # to be let in by a part on this machine
 _ANSWER_S = 2.0  # to be answered

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lake import quarantine
+from lake.accounts import quarantine
+from lake.accounts.quarantine import Choice, Quarantined
+from lake.accounts.redrive import Redriven, Rules, Sender, redrive
+from lake.edges.objects import ObjectInfo
 from lake.errors import BadRecord, NotYet, TarnError, Transient
 from lake.event import parse
 from lake.layout import EVENTS_TOPIC
-from lake.objects import ObjectInfo
-from lake.quarantine import Choice, Quarantined
-from lake.redrive import Redriven, Rules, Sender, redrive
 from services.console.bad_records import BadRecords
 from services.console.edges import Edges
 from services.console.render import Asked, render

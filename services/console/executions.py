@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from lake.athena import ENDED, Answer, Athena
+from lake.edges.athena import ENDED, Answer, Athena
 from services.console.render import Asked
 
 WORKGROUP = "primary"

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lake.accounts.ledger import Account
 from lake.catalog_answers import JobRun
-from lake.ledger import Account
 from services.console.kept import Reading
 
 Where = tuple[str, int]  # topic and partition

@@ -10,10 +10,10 @@ import time
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lake.catalog import CatalogAway
+from lake.accounts.ledger import drawn_up, total
+from lake.edges.catalog import CatalogAway
 from lake.errors import TarnError
 from lake.layout import EVENTS_TOPIC
-from lake.ledger import drawn_up, total
 from services.console.edges import Edges
 from services.console.render import Asked, address, render
 from services.console.strikes import Figures, Strikes, nonce

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lake.cloudwatch import CloudWatch
+from lake.edges.cloudwatch import CloudWatch
 from lake.metric_names import CLOUDWATCH
 from services.console.charts import Figure, key
 from services.console.render import Asked

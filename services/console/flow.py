@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lake.accounts.ledger import Account
 from lake.layout import EVENTS_TOPIC, OBJECTS_TOPIC
-from lake.ledger import Account
 from services.console.facts import Facts, Stream
 from services.console.show import number, size, span
 from services.console.troubles import Trouble

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lake.config import home
-from lake.log_files import Line, merged
 from lake.mask import masked
 from lake.mode import in_container
+from lake.runtime.log_files import Line, merged
 from services.console.render import Asked, render
 
 SHOWN = 200  # lines

@@ -16,11 +16,11 @@ from typing import Literal, cast
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lake import replays
+from lake.accounts import replays
+from lake.accounts.replay_words import chosen, state, times, what
+from lake.accounts.replays import Run, Wish
 from lake.errors import TarnError, Transient
 from lake.layout import EVENTS_TOPIC
-from lake.replay_words import chosen, state, times, what
-from lake.replays import Run, Wish
 from services.console.edges import Edges
 from services.console.kept import Kept
 from services.console.render import Asked, address, render

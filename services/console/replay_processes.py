@@ -16,9 +16,9 @@ from typing import Literal
 
 import msgspec
 
+from lake.accounts.replays import Wish
 from lake.config import Settings
 from lake.errors import TarnError
-from lake.replays import Wish
 
 AT_ONCE = 4  # processes
 CHECK_S = 50.0  # a dry run lists the bucket

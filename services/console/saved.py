@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from lake.athena import Athena
-from lake.catalog import DATABASE, Catalog, CatalogRefused
+from lake.edges.athena import Athena
+from lake.edges.catalog import DATABASE, Catalog, CatalogRefused
 from services.console.executions import WORKGROUP
 from services.console.render import Asked
 

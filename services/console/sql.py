@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from lake.athena import AthenaAway
-from lake.catalog import DATABASE
+from lake.edges.athena import AthenaAway
+from lake.edges.catalog import DATABASE
 from lake.errors import TarnError
 from services.console.edges import Edges
 from services.console.executions import ROWS, Execution, Executions, valid

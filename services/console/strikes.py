@@ -20,8 +20,8 @@ from typing import Literal
 
 import structlog
 
+from lake.accounts.ledger import Account
 from lake.errors import TarnError, Transient
-from lake.ledger import Account
 from services.console.edges import Edges
 from services.console.switches import Fault, Switch
 

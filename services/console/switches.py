@@ -2,7 +2,7 @@
 
 | Switch | Works by | Ends by itself because |
 |---|---|---|
-| slow store, store errors | a window that `lake/objects.py` reads (`lake/store_fault.py`) | it holds its own end |
+| slow store, store errors | a window that `edges/objects.py` reads (`lake/store_fault.py`) | it holds its own end |
 | Redis pause | Redis' own `CLIENT PAUSE` | Redis counts the time |
 | broker pause | a transaction that stays open in topic `events` | Kafka aborts it at its time-out |
 | storms, traffic ×10, late events | `services.producer generate`, a process of its own | it sends a bounded count |
@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lake import store_fault
+from lake.edges.kafka.held_topic import HeldTopic
 from lake.errors import TarnError, Transient
-from lake.held_topic import HeldTopic
 from lake.layout import EVENTS_TOPIC
 from lake.mode import in_container
 from services.console.edges import Edges

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lake import parquet
-from lake.catalog import DATABASE, TABLE, CatalogRefused
+from lake.edges import parquet
+from lake.edges.catalog import DATABASE, TABLE, CatalogRefused
 from lake.errors import TarnError
 from lake.layout import PROCESSED_BUCKET, catalog_folder
 from services.console.edges import Edges

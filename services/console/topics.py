@@ -9,13 +9,13 @@ from itertools import islice
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lake import broker
-from lake.batches import Read
+from lake.accounts.journey import Stop, Trail
+from lake.accounts.quarantine import moment
+from lake.edges.kafka import broker
+from lake.edges.kafka.batches import Read
 from lake.errors import TarnError
 from lake.event import MAX_UUID_CHARACTERS
-from lake.journey import Stop, Trail
 from lake.layout import EVENTS_TOPIC, OBJECTS_TOPIC, QUARANTINE_TOPIC, REPLAYS_TOPIC, UNIQUE_TOPIC
-from lake.quarantine import moment
 from lake.quarantined import Unread
 from services.console.edges import Edges
 from services.console.render import Asked, render, whole

@@ -14,10 +14,12 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from lake.catalog import CatalogAway
+from lake.accounts.ledger import drawn_up, total
 from lake.catalog_answers import JobRun, Totals
+from lake.edges.catalog import CatalogAway
+from lake.edges.kafka.fetch import Fetcher, OutOfRange
+from lake.edges.kafka.topics import GroupOffset, Topics
 from lake.errors import NotYet, Transient
-from lake.fetch import Fetcher, OutOfRange
 from lake.layout import (
     DEDUP_GROUP,
     EVENTS_TOPIC,
@@ -28,8 +30,6 @@ from lake.layout import (
     SINK_GROUP,
     UNIQUE_TOPIC,
 )
-from lake.ledger import drawn_up, total
-from lake.topics import GroupOffset, Topics
 from services.console.edges import Edges, answering
 from services.console.facts import Facts, History, Ids, Stream, Where
 from services.console.kept import Kept

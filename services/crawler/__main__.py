@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import time
 
-from lake import config, errors, log, metrics
-from lake.announcements import Announcements
-from lake.broker import BrokerSettings
-from lake.catalog import Catalog, CatalogSettings
-from lake.objects import ObjectStore, StoreSettings
+from lake import config, errors
+from lake.edges.catalog import Catalog, CatalogSettings
+from lake.edges.kafka.announcements import Announcements
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.objects import ObjectStore, StoreSettings
+from lake.runtime import log, metrics
 from services.crawler.crawl import Edges
 from services.crawler.knowledge import Knowledge
 from services.crawler.settings import CrawlerSettings

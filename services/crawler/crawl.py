@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lake import crawl_options
-from lake.announcements import Announcements
-from lake.catalog import Catalog
+from lake.edges.catalog import Catalog
+from lake.edges.kafka.announcements import Announcements
+from lake.edges.objects import ObjectStore
 from lake.errors import TarnError
-from lake.objects import ObjectStore
 from services.crawler import classify
 from services.crawler.changes import Policy
 from services.crawler.describe import Crawl

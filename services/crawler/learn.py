@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from lake.objects import ObjectStore
+from lake.edges.objects import ObjectStore
 from services.crawler.classify import Classifier
 from services.crawler.clusters import Cluster, KindRead, Read, clustered
 from services.crawler.folders import Chosen, Folder

@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from lake.announcements import Announcements, Position, PositionLost
-from lake.objects import ObjectStore
+from lake.edges.kafka.announcements import Announcements, Position, PositionLost
+from lake.edges.objects import ObjectStore
 from services.crawler.exclusions import excluding, hidden
 from services.crawler.folders import Chosen, Folder, gathered
 

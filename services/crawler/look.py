@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from lake.edges.objects import ObjectStore
 from lake.errors import TarnError, Transient
-from lake.objects import ObjectStore
 from services.crawler import avro, classify, columnar, json_records
 from services.crawler.classify import Classifier
 from services.crawler.clusters import Read

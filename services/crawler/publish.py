@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lake.catalog import DATABASE, TABLE, Catalog, CatalogRefused
+from lake.edges.catalog import DATABASE, TABLE, Catalog, CatalogRefused
 from lake.errors import TarnError
 from services.crawler import changes, naming
 from services.crawler.changes import Policy

@@ -11,9 +11,9 @@ from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from lake.catalog import CatalogAway, CatalogRefused
+from lake.edges.catalog import CatalogAway, CatalogRefused
 from lake.errors import TarnError, Transient
-from lake.heartbeat import Heartbeat, Stopped, of_crawl
+from lake.runtime.heartbeat import Heartbeat, Stopped, of_crawl
 from services.crawler import crawl
 from services.crawler.crawl import Edges
 from services.crawler.learn import Log

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from lake import broker, log, memory, metrics, room
-from lake.broker import BrokerSettings
+from lake import room
 from lake.config import instance_name, load
+from lake.edges.ids.seen import Seen, SeenSettings
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings
 from lake.errors import run
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
-from lake.metrics import MetricsSettings
-from lake.patience import awaited
-from lake.seen import Seen, SeenSettings
-from lake.watchdog import Watchdog, WatchdogSettings
+from lake.runtime import log, memory, metrics
+from lake.runtime.metrics import MetricsSettings
+from lake.runtime.patience import awaited
+from lake.runtime.watchdog import Watchdog, WatchdogSettings
 from services.dedup.resume import resume
 from services.dedup.run import Dedup, Edges
 from services.dedup.settings import DedupSettings

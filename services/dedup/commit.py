@@ -12,9 +12,9 @@ from threading import Thread
 
 import msgspec
 
-from lake import broker
 from lake.aggregate import SOURCE
-from lake.broker import KafkaError, KafkaException, Producer, TopicPartition
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import KafkaError, KafkaException, Producer, TopicPartition
 from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC

@@ -18,9 +18,9 @@ from typing import Literal
 import msgspec
 
 from lake.aggregate import Aggregate
+from lake.edges.ids.id_table import Run
 from lake.errors import BadRecord
 from lake.event import Event, parse_all
-from lake.id_table import Run
 from lake.layout import event_folder
 from lake.quarantined import Unread, quarantined
 from lake.transform import added, day_and_time, fold, splice_all

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from prometheus_client import Counter, Gauge
 
-from lake.broker import KafkaError, Message
-from lake.slots import Slots
+from lake.edges.kafka.broker import KafkaError, Message
+from lake.runtime.slots import Slots
 
 RECORDS = Counter("tarn_dedup_records", "Records decided, by outcome", ["outcome"])
 TRANSACTIONS = Counter("tarn_dedup_transactions", "Kafka transactions, by end", ["end"])

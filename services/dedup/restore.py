@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from lake import aggregate, tail
-from lake.batches import Read
-from lake.broker import BrokerSettings
+from lake import aggregate
+from lake.edges.ids.id_table import Run
+from lake.edges.ids.seen import Marks, Seen
+from lake.edges.kafka import tail
+from lake.edges.kafka.batches import Read
+from lake.edges.kafka.broker import BrokerSettings
 from lake.errors import BadRecord
 from lake.event import parse_line
-from lake.id_table import Run
 from lake.layout import UNIQUE_TOPIC
 from lake.quarantined import kafkas_time
-from lake.seen import Marks, Seen
 
 _AT_ONCE = 5_000  # ids a claim
 

@@ -16,13 +16,14 @@ from typing import Any
 
 import msgspec
 
-from lake import aggregate, broker, tail
+from lake import aggregate
 from lake.aggregate import Headers
-from lake.broker import BrokerSettings, Consumer, TopicPartition
+from lake.edges.ids.seen import Marks, Seen
+from lake.edges.kafka import broker, tail
+from lake.edges.kafka.broker import BrokerSettings, Consumer, TopicPartition
+from lake.edges.kafka.topics import Topics, TopicSettings
 from lake.errors import TarnError
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
-from lake.seen import Marks, Seen
-from lake.topics import Topics, TopicSettings
 from services.dedup.decide import Counters, Position
 from services.dedup.restore import restore
 

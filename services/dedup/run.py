@@ -1,7 +1,7 @@
 """The loop of dedup: poll, claim, one transaction, again.
 
 1. Poll a batch of committed records.
-2. Parse it and ask Redis for its ids (`decide.read`, `lake.seen`).
+2. Parse it and ask Redis for its ids (`decide.read`, `lake.edges.ids.seen`).
 3. While Redis works on that, take the batch before: hear its answer, decide, and in one Kafka transaction write
    unique records, quarantined records, input offsets with the counters as their metadata (`commit.py`).
 
@@ -21,14 +21,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lake import broker
-from lake.broker import Consumer, KafkaError, Message, Producer, TopicPartition
-from lake.careful import Careful
+from lake.edges.ids.seen import Seen
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import Consumer, KafkaError, Message, Producer, TopicPartition
+from lake.edges.kafka.careful import Careful
+from lake.edges.kafka.stall import StallWatch
 from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC
-from lake.seen import Seen
-from lake.stall import StallWatch
 from services.dedup.ceiling import Ceiling, CeilingReached
 from services.dedup.commit import Commit
 from services.dedup.decide import Batch, Position, Record, decide, read

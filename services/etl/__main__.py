@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 
-from lake import config, errors, log, metrics
-from lake.announcements import Announcements
-from lake.broker import BrokerSettings
-from lake.catalog import Catalog, CatalogSettings
-from lake.objects import ObjectStore, StoreSettings
+from lake import config, errors
+from lake.edges.catalog import Catalog, CatalogSettings
+from lake.edges.kafka.announcements import Announcements
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.objects import ObjectStore, StoreSettings
+from lake.runtime import log, metrics
 from services.etl.news import NewsReader
 from services.etl.run import Job
 from services.etl.scripts.run import Around

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lake.catalog import DATABASE, TABLE
 from lake.catalog_answers import LakeFile
+from lake.edges.catalog import DATABASE, TABLE
 from lake.errors import TarnError
 from lake.layout import parse_raw_key
 from services.etl.partition import parse_folder, partition_of

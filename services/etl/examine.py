@@ -18,12 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
+from lake.edges.objects import ObjectStore
 from lake.errors import BadRecord
 from lake.event import MAX_LINE_BYTES, Event, parse_all, parse_line
 from lake.failpoint import reach
 from lake.gzip_lines import split, unpack
 from lake.layout import RAW_BUCKET
-from lake.objects import ObjectStore
 from lake.transform import day_number
 from services.etl.partition import Partition
 from services.etl.plan import Damaged, RawObject

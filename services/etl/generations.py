@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from lake.catalog_answers import LakeFile
+from lake.edges.objects import ObjectStore
 from lake.layout import PROCESSED_BUCKET
-from lake.objects import ObjectStore
 from services.etl.plan import generation_folder
 from services.etl.sweep import is_own
 from services.etl.written import Written

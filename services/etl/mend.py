@@ -17,9 +17,9 @@ from typing import Any
 
 from isal import igzip
 
+from lake.edges.objects import ObjectStore
 from lake.errors import Transient
 from lake.layout import EVENTS, PROCESSED_BUCKET, SUFFIX, rejected_folder
-from lake.objects import ObjectStore
 from services.etl.examine import odd_values
 from services.etl.plan import Mended, RawObject
 from services.etl.settings import MB

@@ -20,10 +20,10 @@ from typing import Any
 import msgspec
 import structlog
 
-from lake.announcements import Announced, Announcements, Position, PositionLost
-from lake.catalog import Catalog, bookmark_move
+from lake.edges.catalog import Catalog, bookmark_move
+from lake.edges.kafka.announcements import Announced, Announcements, Position, PositionLost
+from lake.edges.objects import ObjectInfo, ObjectStore
 from lake.layout import EVENTS, RAW_BUCKET
-from lake.objects import ObjectInfo, ObjectStore
 from services.etl import plan
 from services.etl.examine import settled
 from services.etl.plan import Damaged, News, RawObject

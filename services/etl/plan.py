@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lake.catalog_answers import Consumed, LakeFile
+from lake.edges.objects import ObjectInfo
 from lake.layout import EVENTS, GENERATION, RawKey, encode, object_name, parse_raw_key
-from lake.objects import ObjectInfo
 from services.etl.compact import choose
 from services.etl.partition import Partition, parse_folder, partition_of
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from lake.catalog import Catalog, bookmark_move
+from lake.edges.catalog import Catalog, bookmark_move
+from lake.edges.objects import ObjectStore
 from lake.layout import EVENTS, RAW_BUCKET
-from lake.objects import ObjectStore
 from services.etl.news import NewsReader
 
 BOOKMARK = "reconciliation"

@@ -26,11 +26,11 @@ from typing import Any
 
 import structlog
 
-from lake.catalog import Catalog
 from lake.catalog_answers import LakeFile
+from lake.edges.catalog import Catalog
+from lake.edges.objects import ObjectStore
 from lake.failpoint import reach
 from lake.layout import PROCESSED_BUCKET, rejected_folder
-from lake.objects import ObjectStore
 from services.etl import balance, plan, quick_start
 from services.etl.batches import Batch, batches
 from services.etl.examine import examine

@@ -21,9 +21,9 @@ from typing import Any, TextIO
 from pyspark.sql import DataFrame, Observation, SparkSession
 
 from lake.config import load
+from lake.edges.objects import StoreSettings
 from lake.errors import TarnError
 from lake.layout import GENERATION, PROCESSED_BUCKET, rejected_folder
-from lake.objects import StoreSettings
 from services.etl import spark_session
 from services.etl.frames import Batch
 from services.etl.partition import COLUMNS

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from pyspark.sql import SparkSession
 
+from lake.edges.objects import StoreSettings
 from lake.errors import TarnError
-from lake.objects import StoreSettings
 from services.etl.settings import EtlSettings
 
 _PATHS = "org.apache.spark.internal.io.cloud"

@@ -16,9 +16,9 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from lake.catalog import Catalog
+from lake.edges.catalog import Catalog
+from lake.edges.objects import ObjectInfo, ObjectStore
 from lake.layout import EVENTS, PROCESSED_BUCKET, REJECTED, rejected_batch
-from lake.objects import ObjectInfo, ObjectStore
 
 # What tarn and Spark write; whatever else lies there is somebody's own.
 _OWN = re.compile(

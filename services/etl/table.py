@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lake.catalog import TABLE
+from lake.edges.catalog import TABLE
 from lake.layout import EVENTS, PROCESSED_BUCKET
 from services.etl.partition import COLUMNS
 from services.etl.schema import Schema, table_columns

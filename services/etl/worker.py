@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from lake.catalog import ANNOUNCED, DATABASE, ETL_JOB, EVERYTHING, TABLE, CatalogAway, CatalogRefused
 from lake.catalog_answers import JobRun
+from lake.edges.catalog import ANNOUNCED, DATABASE, ETL_JOB, EVERYTHING, TABLE, CatalogAway, CatalogRefused
 from lake.errors import TarnError, Transient
-from lake.heartbeat import Heartbeat, Stopped, of_job_run
 from lake.layout import PROCESSED_BUCKET
+from lake.runtime.heartbeat import Heartbeat, Stopped, of_job_run
 from services.etl import schedule
 from services.etl.reconcile import Reconciliation
 from services.etl.run import Job

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from lake.edges.objects import ObjectInfo, ObjectStore
 from lake.layout import PROCESSED_BUCKET
-from lake.objects import ObjectInfo, ObjectStore
 from services.etl.plan import generation_folder
 
 _FOOTER = 64 * 1024  # bytes read at the end at first: most footers are smaller

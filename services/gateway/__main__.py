@@ -8,11 +8,13 @@ import socket
 from datetime import UTC, datetime
 
 from aws.sigv4 import Key
-from lake import broker, config, errors, log, metrics
-from lake.broker import BrokerSettings
-from lake.catalog import CatalogSettings
-from lake.door import DoorSettings
-from lake.objects import ObjectStore, StoreSettings
+from lake import config, errors
+from lake.edges.catalog import CatalogSettings
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.objects import ObjectStore, StoreSettings
+from lake.runtime import log, metrics
+from lake.runtime.door import DoorSettings
 from services.gateway.announcer import Announcer
 from services.gateway.connection import Server
 from services.gateway.forward import Neighbours

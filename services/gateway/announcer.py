@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, Protocol
 
 import structlog
 
-from lake import announcements
-from lake.announcements import Announced
-from lake.broker import KafkaException
+from lake.edges.kafka import announcements
+from lake.edges.kafka.announcements import Announced
+from lake.edges.kafka.broker import KafkaException
 from lake.errors import TarnError, Transient
 from lake.layout import OBJECTS_TOPIC
 

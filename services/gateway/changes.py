@@ -1,6 +1,6 @@
 """Which objects a request of a client finishes or deletes: pure, from its head and, where they tell, both bodies.
 
-What is found here is announced (lake/announcements.py), so that who follows the announcements learns of clients'
+What is found here is announced (`announcements.py`), so that who follows the announcements learns of clients'
 objects as of the sink's. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 """
 

@@ -1,6 +1,6 @@
 """A connection of the gateway, which is not waited for for ever: a whole head within ten seconds, or it ends.
 
-Where too many stand without one, the oldest goes (lake/door.py).
+Where too many stand without one, the oldest goes (lake/runtime/door.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, PayloadEncodingError
 from aiohttp.web_protocol import RequestHandler
 
-from lake.door import HEAD_BYTES, HEAD_S, WAITING, Waiting
+from lake.runtime.door import HEAD_BYTES, HEAD_S, WAITING, Waiting
 
 KEEP_ALIVE_S = 75.0  # longer than a client's pauses: else a pooled connection closes under its next request
 

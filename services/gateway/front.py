@@ -24,7 +24,7 @@ from aws.refusal import Refused
 from aws.route import route, route_form, spoken
 from aws.sigv4 import Denied, Head, Key, Signature
 from lake import inside
-from lake.door import refusal as not_ours
+from lake.runtime.door import refusal as not_ours
 from services.gateway import sts
 from services.gateway.announcer import Announcer
 from services.gateway.connection import Connection

@@ -6,9 +6,10 @@ import time
 
 from aws.api import APIS
 from aws.served import Served
-from lake import api_door, config, errors, log
-from lake.api_server import make_app
-from lake.door import DoorSettings
+from lake import config, errors
+from lake.runtime import api_door, log
+from lake.runtime.api_server import make_app
+from lake.runtime.door import DoorSettings
 from services.metrics import cloudwatch
 from services.metrics.background import Background
 from services.metrics.logs import operations as logs

@@ -27,7 +27,7 @@ class Shown:
 
     samples: Mapping[Key, float]
     started: float
-    slots: Mapping[Key, Mapping[int, StatisticSet]] = field(default_factory=dict)  # of lake/slots.py, by time
+    slots: Mapping[Key, Mapping[int, StatisticSet]] = field(default_factory=dict)  # of lake/runtime/slots.py, by time
 
 
 @dataclass(frozen=True)

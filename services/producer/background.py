@@ -18,10 +18,10 @@ from tenacity import (
     wait_fixed,
 )
 
-from lake import log, metrics
 from lake.config import load
 from lake.errors import TarnError
 from lake.layout import EVENTS_TOPIC
+from lake.runtime import log, metrics
 from services.producer.publish import Publisher, PublishSettings
 from services.producer.run import run, until_told
 from services.producer.settings import ProducerSettings

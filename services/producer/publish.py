@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
-from lake import broker
+from lake.edges.kafka import broker
 from lake.errors import TarnError
 from lake.layout import RUN
 from services.producer import metrics

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 
 from aws.account import ACCOUNT
-from lake import api_door, config, errors, inside, log
-from lake.api_server import make_app
-from lake.catalog import Catalog, CatalogSettings
-from lake.door import DoorSettings
-from lake.objects import ObjectStore, StoreSettings
+from lake import config, errors, inside
+from lake.edges.catalog import Catalog, CatalogSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.query_engine import EngineSettings
+from lake.runtime import api_door, log
+from lake.runtime.api_server import make_app
+from lake.runtime.door import DoorSettings
 from services.query import figures
 from services.query.api import served
 from services.query.catalogs import Catalogs

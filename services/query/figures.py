@@ -12,7 +12,7 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 
-from lake.slots import Slots
+from lake.runtime.slots import Slots
 
 _LABELS = ("workgroup", "state", "type")
 _STATES = {"CANCELLED": "CANCELED"}  # the dimension's word

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from lake.catalog import Catalog, CatalogAway, CatalogRefused
+from lake.edges.catalog import Catalog, CatalogAway, CatalogRefused
 
 _NO_DEFAULT = "Database default not found."
 _DEFAULT = {"Name": "default", "Description": "Default Hive database"}

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from lake.edges.objects import ObjectStore
 from lake.errors import TarnError
-from lake.objects import ObjectStore
 from services.query import statements
 from services.query.commands import Column, Context, Glue, is_command, run
 from services.query.commands import Output as Told

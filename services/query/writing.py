@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from lake.objects import ObjectStore
+from lake.edges.objects import ObjectStore
 from services.query import statements
 from services.query.commands import Column, Glue, table_as
 from services.query.commands.glue import Catalog, Refusal

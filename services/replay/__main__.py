@@ -1,4 +1,4 @@
-"""`python -m services.replay WISH`: what `./tarn replay` was asked, as JSON (`lake/replays.py` `Wish`); one run."""
+"""`python -m services.replay WISH`: what `./tarn replay` was asked, as JSON (`replays.py`, `Wish`); one run."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from functools import partial
 
 import msgspec
 
-from lake.broker import BrokerSettings
+from lake.accounts.replays import Wish
 from lake.config import load, variable
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.kafka.topics import Topics, TopicSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import run as one_line
-from lake.objects import ObjectStore, StoreSettings
-from lake.replays import Wish
-from lake.topics import Topics, TopicSettings
 from services.replay import begin, choose
 from services.replay.batches import Batch, Rules
 from services.replay.read import Reader

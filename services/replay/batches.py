@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from lake.accounts.replays import Position, Run
 from lake.event import Event
 from lake.gzip_lines import LongLine
-from lake.replays import Position, Run
 from services.replay.originals import Addition, originals
 from services.replay.plan import Chosen
 from services.replay.read import Lines

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 
 import msgspec
 
-from lake import limits, replays
-from lake.broker import BrokerSettings
+from lake import limits
+from lake.accounts import replays
+from lake.accounts.replays import Choice, Planned, Run, Wish
 from lake.config import load, variable
+from lake.edges.ids.seen import SeenSettings
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.kafka.topics import Topics
+from lake.edges.objects import ObjectStore
 from lake.errors import TarnError
 from lake.layout import EVENTS_TOPIC, REPLAYS_TOPIC
-from lake.objects import ObjectStore
-from lake.replays import Choice, Planned, Run, Wish
-from lake.seen import SeenSettings
-from lake.topics import Topics
 from services.replay import choose
 from services.replay.plan import Plan, drawn_up
 

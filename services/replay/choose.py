@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lake.accounts.replays import OBJECTS_MOST, Choice
+from lake.edges.objects import ObjectInfo
 from lake.errors import TarnError
 from lake.event import Event
 from lake.layout import EVENTS, RawKey, encode
-from lake.objects import ObjectInfo
-from lake.replays import OBJECTS_MOST, Choice
 
 _DAY_S = 86_400
 

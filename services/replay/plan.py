@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from lake.accounts.replays import Choice, Place, Planned
+from lake.edges.objects import ObjectInfo, ObjectStore
 from lake.errors import TarnError
 from lake.layout import RAW_BUCKET, RawKey, parse_raw_key
-from lake.objects import ObjectInfo, ObjectStore
-from lake.replays import Choice, Place, Planned
 from services.replay import choose
 
 _TABLE = """CREATE TABLE chosen (

@@ -9,10 +9,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from lake.edges.objects import ObjectStore
 from lake.event import MAX_LINE_BYTES
 from lake.gzip_lines import CHUNK, LongLine, split, unpack
 from lake.layout import RAW_BUCKET
-from lake.objects import ObjectStore
 from services.replay.plan import Chosen
 
 Lines = Iterator[list[bytes | LongLine]]

@@ -19,8 +19,8 @@ from itertools import chain
 
 import msgspec
 
+from lake.accounts.replays import Run, State
 from lake.errors import TarnError, Transient
-from lake.replays import Run, State
 from services.replay.batches import Batch, Rules, batches
 from services.replay.pace import Pace
 from services.replay.plan import Chosen, Plan

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lake import broker, replays
-from lake.broker import BrokerSettings, KafkaError, KafkaException
+from lake.accounts import replays
+from lake.accounts.replays import HEADER
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings, KafkaError, KafkaException
 from lake.errors import TarnError, Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC, REPLAYS_TOPIC
-from lake.replays import HEADER
 from services.replay.batches import Batch
 
 _SHUT_OUT = {

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from lake.accounts.replays import Run
 from lake.errors import TarnError
 from lake.event import parse
-from lake.replays import Run
 from services.replay.batches import Batch, Rules, batches
 from services.replay.pace import BURST_S
 from services.replay.plan import Chosen

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from lake.accounts.replays import Planned, Run
 from lake.mode import spoken
 from lake.printable import printable
-from lake.replays import Planned, Run
 
 _FULL_SPEED = 40_000.0  # events a second; measured 43,000 on two busy cores, with dedup beside it
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from lake import broker, log, memory, metrics
-from lake.broker import BrokerSettings
 from lake.config import instance_name, load
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import run
 from lake.layout import OBJECTS_TOPIC, QUARANTINE_TOPIC, RAW_BUCKET, SINK_GROUP, UNIQUE_TOPIC
-from lake.metrics import MetricsSettings
-from lake.objects import ObjectStore, StoreSettings
-from lake.patience import awaited
-from lake.watchdog import Watchdog, WatchdogSettings
+from lake.runtime import log, memory, metrics
+from lake.runtime.metrics import MetricsSettings
+from lake.runtime.patience import awaited
+from lake.runtime.watchdog import Watchdog, WatchdogSettings
 from services.sink.resume import resume
 from services.sink.run import Sink, SinkSettings
 from services.sink.write import Writer

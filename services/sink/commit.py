@@ -11,9 +11,9 @@ from concurrent.futures import CancelledError
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from lake import announcements, broker
-from lake.announcements import Announced
-from lake.broker import KafkaException, Producer, TopicPartition
+from lake.edges.kafka import announcements, broker
+from lake.edges.kafka.announcements import Announced
+from lake.edges.kafka.broker import KafkaException, Producer, TopicPartition
 from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import OBJECTS_TOPIC, RAW_BUCKET

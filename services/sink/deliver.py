@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from lake.broker import Consumer, KafkaException, Producer, TopicPartition
+from lake.edges.kafka.broker import Consumer, KafkaException, Producer, TopicPartition
 from lake.errors import Transient
 from lake.failpoint import reach
 from services.sink.batch import NewObject

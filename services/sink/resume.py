@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from lake import broker
-from lake.broker import Consumer, TopicPartition
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import Consumer, TopicPartition
+from lake.edges.objects import ObjectStore
 from lake.errors import TarnError
 from lake.layout import EVENTS, QUARANTINE, RAW_BUCKET, UNIQUE_TOPIC
-from lake.objects import ObjectStore
 from services.sink.plan import Flush, Progress, decode, read_about
 
 Where = tuple[str, int]  # topic, partition

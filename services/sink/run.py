@@ -11,14 +11,15 @@ from typing import Any
 import msgspec
 from pydantic import Field
 
-from lake import broker, limits
-from lake.batches import Read
-from lake.broker import Consumer, KafkaError, Message, Producer, TopicPartition
-from lake.careful import Careful
+from lake import limits
 from lake.config import Settings
+from lake.edges.kafka import broker
+from lake.edges.kafka.batches import Read
+from lake.edges.kafka.broker import Consumer, KafkaError, Message, Producer, TopicPartition
+from lake.edges.kafka.careful import Careful
+from lake.edges.kafka.stall import StallWatch
 from lake.errors import Transient
 from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
-from lake.stall import StallWatch
 from services.sink.batch import Buffer, Incoming, events, quarantined
 from services.sink.deliver import Delivery
 from services.sink.figures import HELD

@@ -7,11 +7,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from isal import igzip
 
-from lake.announcements import Announced
+from lake.edges.kafka.announcements import Announced
+from lake.edges.objects import ObjectStore
 from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import RAW_BUCKET
-from lake.objects import ObjectStore
 from services.sink.batch import NewObject
 
 _GZIP_LEVEL = 1  # isal's levels are 0 to 3; 1 is where its speed is

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from lake.broker import BrokerSettings
-from lake.objects import ObjectStore, StoreSettings
-from lake.seen import Seen, SeenSettings
-from lake.topics import TopicSettings
+from lake.edges.ids.seen import Seen, SeenSettings
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.kafka.topics import TopicSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from lake import announcements, broker
-from lake.announcements import Announced, Announcements, Position, PositionLost
-from lake.broker import BrokerSettings
+from lake.edges.kafka import announcements, broker
+from lake.edges.kafka.announcements import Announced, Announcements, Position, PositionLost
+from lake.edges.kafka.broker import BrokerSettings
+from lake.edges.kafka.fetch import opened
 from lake.errors import Transient
-from lake.fetch import opened
 from lake.layout import OBJECTS_TOPIC
 
 LIMIT = 100_000

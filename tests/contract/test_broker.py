@@ -14,11 +14,11 @@ from confluent_kafka.admin import AdminClient, ConfigResource
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import TopicPartition as PlainPartition
 
-from lake import broker, tail
-from lake.broker import BrokerSettings, TopicPartition
+from lake.edges.kafka import broker, tail
+from lake.edges.kafka.broker import BrokerSettings, TopicPartition
+from lake.edges.kafka.topics import TOPICS, Topics, TopicSettings
 from lake.errors import TarnError, Transient
 from lake.quarantined import Unread
-from lake.topics import TOPICS, Topics, TopicSettings
 from stack.liveness import Group
 from tests.polling import eventually
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import TarnError, Transient
-from lake.objects import ObjectStore, StoreSettings
 from tests.polling import eventually
 
 AWKWARD = ["plain", "with space", "plus+sign", "percent%3Aencoded", "żółw🐢", "a=b/c=d", "%2E%2E/x"]

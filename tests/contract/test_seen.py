@@ -6,9 +6,9 @@ import uuid
 
 import pytest
 
+from lake.edges.ids.id_table import Run
+from lake.edges.ids.seen import Seen, SeenSettings
 from lake.errors import TarnError, Transient
-from lake.id_table import Run
-from lake.seen import Seen, SeenSettings
 
 
 @pytest.fixture

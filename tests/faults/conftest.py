@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from lake.broker import BrokerSettings
+from lake.edges.kafka.broker import BrokerSettings
 from tests.faults.load import Load, Sender
 from tests.faults.operator import Operator
 from tests.faults.oracle import Oracle

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 
-from lake.cli.stack import checked
+from cli.stack import checked
 from tests.conftest import ROOT
 from tests.faults.conftest import named_rows
 from tests.faults.operator import Operator

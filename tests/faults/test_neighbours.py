@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lake import broker
-from lake.broker import BrokerSettings, TopicPartition
+from lake.edges.kafka import broker
+from lake.edges.kafka.broker import BrokerSettings, TopicPartition
 from lake.layout import DEDUP_GROUP, EVENTS_TOPIC
 from tests.faults.conftest import Campaign
 from tests.polling import eventually

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from lake.cli.app import app
+from cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "examples" / "github-actions.yml").read_text(encoding="utf-8")

@@ -307,7 +307,7 @@ def test_every_variable_of_env_is_used() -> None:
 def settings() -> dict[str, set[str]]:
     """Every setting of a Python class, and the packages that read it."""
     found: dict[str, set[str]] = {}
-    for path in sorted(path for top in ("lake", "services", "stack") for path in (ROOT / top).rglob("*.py")):
+    for path in sorted(path for top in ("cli", "lake", "services", "stack") for path in (ROOT / top).rglob("*.py")):
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for node in ast.parse(path.read_text()).body:
             bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []

@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.main import get_command
 
-from lake.cli.app import app
+from cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -86,7 +86,7 @@ def test_the_settings_page_is_current() -> None:
 
 
 def test_every_page_that_the_code_speaks_of_is_there() -> None:
-    for source in (path for top in ("lake", "services", "stack") for path in (ROOT / top).rglob("*.py")):
+    for source in (path for top in ("cli", "lake", "services", "stack") for path in (ROOT / top).rglob("*.py")):
         for page in re.findall(r"(?<![\w./])docs/[\w/-]+", source.read_text(encoding="utf-8")):
             assert list(ROOT.glob(f"{page}*")), f"{source.relative_to(ROOT)} speaks of {page}"
 

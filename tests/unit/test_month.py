@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from lake.edges.ids.seen import SeenSettings
+from lake.edges.kafka.topics import TopicSettings
 from lake.room import MONTH_BYTES, WARN
-from lake.seen import SeenSettings
-from lake.topics import TopicSettings
 from services.producer.events import KINDS
 from services.producer.generate import Shares
 from services.producer.settings import ProducerSettings

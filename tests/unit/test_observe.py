@@ -20,7 +20,7 @@ import yaml
 from prometheus_client import REGISTRY, CollectorRegistry
 from prometheus_client.metrics import MetricWrapperBase
 
-from lake.ledger import Account
+from lake.accounts.ledger import Account
 from lake.metric_names import OWN, exposed
 from services.metrics.surveys import takes
 from tests.unit.metrics.test_surveys import Buckets, Redis

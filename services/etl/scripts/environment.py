@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from lake.objects import StoreSettings
+from lake.edges.objects import StoreSettings
 from services.etl.scripts.settings import ScriptSettings
 
 _INHERITED = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "JAVA_HOME")

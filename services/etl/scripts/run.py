@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from lake.edges.objects import ObjectStore
 from lake.errors import TarnError, Transient
-from lake.heartbeat import Stopped
-from lake.objects import ObjectStore
+from lake.runtime.heartbeat import Stopped
 from services.etl.scripts import arguments as asked
 from services.etl.scripts import environment
 from services.etl.scripts.arguments import Location

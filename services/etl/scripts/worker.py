@@ -16,9 +16,9 @@ from typing import Any
 import structlog
 from prometheus_client import Counter
 
-from lake.catalog import Catalog, CatalogAway, CatalogRefused
 from lake.config import home, instance_name
-from lake.heartbeat import Heartbeat, Stopped, of_job_run
+from lake.edges.catalog import Catalog, CatalogAway, CatalogRefused
+from lake.runtime.heartbeat import Heartbeat, Stopped, of_job_run
 from services.etl.scripts.run import Around, Ended, execute
 
 RUNS = Counter("tarn_etl_script_runs", "Runs of users' scripts by how they ended", ["state"])

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lake.catalog import STAR_JOB, Catalog
+from lake.edges.catalog import STAR_JOB, Catalog
+from lake.edges.objects import ObjectStore
 from lake.layout import PROCESSED_BUCKET
-from lake.objects import ObjectStore
 
 SCRIPT, DECLARATION = "jobs/star/script.py", "jobs/star/star.toml"
 

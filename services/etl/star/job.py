@@ -16,10 +16,10 @@ from typing import Any, NoReturn
 import msgspec
 from pyspark.sql import SparkSession
 
-from lake.catalog import Catalog, CatalogSettings
 from lake.config import load
+from lake.edges.catalog import Catalog, CatalogSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import TarnError
-from lake.objects import ObjectStore, StoreSettings
 from services.etl.scripts.arguments import location
 from services.etl.star.days import asked
 from services.etl.star.declaration import parse

@@ -21,10 +21,10 @@ from typing import Any
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 
-from lake.catalog import DATABASE, TABLE, Catalog
+from lake.edges.catalog import DATABASE, TABLE, Catalog
+from lake.edges.objects import ObjectStore
 from lake.errors import TarnError
 from lake.layout import PROCESSED_BUCKET, catalog_folder
-from lake.objects import ObjectStore
 from services.etl.star import days as dates
 from services.etl.star import frames, report
 from services.etl.star.days import Asked, Day

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-from lake import parquet
-from lake.objects import ObjectStore
+from lake.edges import parquet
+from lake.edges.objects import ObjectStore
 from services.etl.star.tables import Made, Tables, due
 
 _ORPHAN_AGE = timedelta(hours=1)

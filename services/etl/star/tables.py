@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lake.catalog import Catalog, CatalogRefused
+from lake.edges.catalog import Catalog, CatalogRefused
 from lake.errors import TarnError
 from services.etl.star.declaration import DAY
 

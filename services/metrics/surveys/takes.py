@@ -1,6 +1,6 @@
 """What each survey reads, as a registry of gauges. A registry is made anew each time: what is gone is not shown.
 
-    ledger    both sides of every stage (lake/ledger.py), and the retention that the topics are made with
+    ledger    both sides of every stage (lake/accounts/ledger.py), and the retention that the topics are made with
     room      the ids and the memory of Redis, the disk
     storage   each bucket, by listing it
 
@@ -17,12 +17,12 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from lake.catalog import Catalog, CatalogSettings
+from lake.accounts.ledger import Account, read, total
 from lake.config import load
-from lake.ledger import Account, read, total
-from lake.objects import ObjectInfo, ObjectStore, StoreSettings
-from lake.seen import Seen, SeenSettings
-from lake.topics import Topics, TopicSettings
+from lake.edges.catalog import Catalog, CatalogSettings
+from lake.edges.ids.seen import Seen, SeenSettings
+from lake.edges.kafka.topics import Topics, TopicSettings
+from lake.edges.objects import ObjectInfo, ObjectStore, StoreSettings
 
 Take = Callable[[], CollectorRegistry]
 
@@ -30,7 +30,7 @@ _SUMS = tuple(field.name for field in fields(Account) if field.name != "faults")
 
 
 class Buckets(Protocol):
-    """What of an object store a survey asks: `lake.objects.ObjectStore`, or a test's."""
+    """What of an object store a survey asks: `lake.edges.objects.ObjectStore`, or a test's."""
 
     def buckets(self) -> Iterable[str]: ...
 
@@ -38,7 +38,7 @@ class Buckets(Protocol):
 
 
 class Ids(Protocol):
-    """What of the id table a survey asks: `lake.seen.Seen`, or a test's."""
+    """What of the id table a survey asks: `lake.edges.ids.seen.Seen`, or a test's."""
 
     def memory(self) -> tuple[int, int]: ...
 

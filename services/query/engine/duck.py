@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from lake.objects import ObjectStore
+from lake.edges.objects import ObjectStore
 from services.query.commands import Glue, Output, view_of
 from services.query.dialect import Column, Relation, Session, failure_of, install, text_of, translate
 from services.query.engine import explain, patterns

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from lake.objects import ObjectInfo
+from lake.edges.objects import ObjectInfo
 
 _SINGLY = 32  # so many locations are listed each for itself, more by one listing of what they have in common
 _PLAIN = re.compile(r"[A-Za-z0-9._ :+-]+")

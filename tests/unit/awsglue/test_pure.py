@@ -14,7 +14,7 @@ from awsglue.failure import category, message
 from awsglue.job import BookmarkVersionMismatch, Job
 from awsglue.kinds import NULL, fitted, kind_of, merge
 from awsglue.utils import GlueArgumentError, getResolvedOptions
-from lake.catalog import CatalogRefused
+from lake.edges.catalog import CatalogRefused
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lake.catalog import LEASE_S
+from lake.edges.catalog import LEASE_S
 from services.catalog.errors import (
     ConcurrentRunsExceededException,
     EntityNotFoundException,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lake.catalog import LEASE_S
+from lake.edges.catalog import LEASE_S
 from services.catalog.errors import ConcurrentModificationException, EntityNotFoundException, InvalidInputException
 from services.catalog.waiting import ABSENT_S, NEVER_ASKED_S
 from tests.unit.catalog.conftest import Ask, Clock

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from lake.cli.answers import answers
-from lake.one_run import Outcome, holding
+from cli.answers import answers
+from lake.accounts.one_run import Outcome, holding
 
 KEY = {
     "sent": 10,

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import pytest
 
+from cli.app import app, main
+from cli.reach import NEEDS
 from lake import VERSION
-from lake.cli.app import app, main
-from lake.cli.reach import NEEDS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -122,7 +122,7 @@ def test_bash_completes(tarn: Tarn, tmp_path: Path, words: str, found: set[str])
     script = tmp_path / "completion.bash"
     script.write_text(tarn("completion", "bash").stdout)
     launcher = tmp_path / "tarn"
-    launcher.write_text(f'#!/bin/sh\nexec {sys.executable} -m lake.cli "$@"\n')
+    launcher.write_text(f'#!/bin/sh\nexec {sys.executable} -m cli "$@"\n')
     launcher.chmod(0o755)
     asked = [str(launcher), *words.split(" ")]
     typed = f"COMP_WORDS=({' '.join(word or repr('') for word in asked)}); COMP_CWORD={len(asked) - 1}"
@@ -137,14 +137,14 @@ def test_the_other_shells_have_a_script(tarn: Tarn, shell: str) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_traceback() -> None:
-    command = f"{sys.executable} -m lake.cli --help | true"
+    command = f"{sys.executable} -m cli --help | true"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
 
 
 def test_to_read_about_the_benchmark_nothing_is_installed(tmp_path: Path) -> None:
     env = os.environ | {"TARN_HOME": str(tmp_path)}
-    command = [sys.executable, "-m", "lake.cli", "bench", "-h"]
+    command = [sys.executable, "-m", "cli", "bench", "-h"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, list(tmp_path.iterdir())) == (0, [])
     assert "--stages" in done.stdout

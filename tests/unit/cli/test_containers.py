@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import typer
 
-from lake.cli import containers, stack
-from lake.cli.containers import Part
+from cli import containers, stack
+from cli.containers import Part
 
 READY = [Part(name, "ready") for name in ("kafka", "redis", "object-store", *containers.SERVICES)]
 AWAY = [Part(part.name, "stopped") for part in READY]

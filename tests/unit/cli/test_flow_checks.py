@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lake.catalog import Catalog
+from cli import flow_checks
+from lake.accounts.ledger import Account
 from lake.catalog_answers import JobRun
-from lake.cli import flow_checks
+from lake.edges.catalog import Catalog
 from lake.layout import EVENTS_TOPIC
-from lake.ledger import Account
 from lake.store_fault import Kind, Window
 
 Looks = Iterator[dict[int, int]]

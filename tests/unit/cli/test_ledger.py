@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from lake.catalog import CatalogAway
-from lake.cli import ledger
+from cli import ledger
+from lake.edges.catalog import CatalogAway
 
 
 def test_files_that_stay_for_long_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from lake.cli import set_up
-from lake.cli.progress import Steps
+from cli import set_up
+from cli.progress import Steps
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -84,7 +84,7 @@ def heeds_ctrl_c() -> Iterator[None]:
 
 def test_the_set_up_speaks_and_is_interrupted_in_one_line(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "lake.cli.set_up", str(tmp_path / "home"), "wanted"],
+        [sys.executable, "-P", "-m", "cli.set_up", str(tmp_path / "home"), "wanted"],
         env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     assert process.stderr is not None
@@ -101,7 +101,7 @@ def test_a_command_is_interrupted_in_one_line_that_says_what_runs(terminal: bool
         bootstrap = f"127.0.0.1:{silent.getsockname()[1]}"
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
-            [sys.executable, "-m", "lake.cli", "drain"], cwd=ROOT,
+            [sys.executable, "-m", "cli", "drain"], cwd=ROOT,
             env=os.environ | {"TARN_KAFKA_BOOTSTRAP": bootstrap, "TERM": "xterm"},
             stdout=subprocess.PIPE, stderr=theirs if terminal else subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
@@ -122,7 +122,7 @@ def test_a_command_is_interrupted_in_one_line_that_says_what_runs(terminal: bool
 
 
 def test_a_second_set_up_waits_for_the_first(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from lake.cli import set_up\n"
+    code = "import sys; from pathlib import Path; from cli import set_up\n"
     code += "with set_up._alone(Path(sys.argv[1])): pass"
     with set_up._alone(tmp_path):
         second = subprocess.Popen(

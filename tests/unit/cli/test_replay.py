@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from lake.accounts.replay_words import chosen, state, times, what
+from lake.accounts.replays import Choice, Planned, Run
 from lake.errors import TarnError
-from lake.replay_words import chosen, state, times, what
-from lake.replays import Choice, Planned, Run
 
 RUN = Run("r", "me", "repair", "events", Choice(), 0, 1, 100, "running", Planned(), {})
 

@@ -11,8 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from lake.cli import stack
-from lake.cli.app import app
+from cli import stack
+from cli.app import app
 from lake.errors import TarnError
 
 

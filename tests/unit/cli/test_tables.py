@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from lake.cli import ledger
-from lake.cli.screen import out, table
-from lake.cli.tables import Table
-from lake.ledger import Account
+from cli import ledger
+from cli.screen import out, table
+from cli.tables import Table
+from lake.accounts.ledger import Account
 from tests.escapes import EVERYTHING, FORBIDDEN
 
 CLI = Path(ledger.__file__).parent

@@ -7,9 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from lake.cli.top import Look, Part, complaint, gauge, rate, shown, top
+from cli.top import Look, Part, complaint, gauge, rate, shown, top
+from lake.accounts.ledger import Account
 from lake.errors import TarnError
-from lake.ledger import Account
 
 BEFORE = Look(10.0, Account(produced=100, in_=90, delivered=80, rows=50), 5_000_000, 0)
 NOW = Look(

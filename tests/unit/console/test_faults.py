@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
+from lake.accounts.ledger import Account
 from lake.errors import TarnError, Transient
-from lake.ledger import Account
 from services.console import strikes, switches
 from services.console.edges import Edges
 from services.console.strikes import Figures, Strikes

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from lake.accounts.quarantine import Choice
 from lake.console import ConsoleSettings, link
+from lake.edges.objects import ObjectInfo
 from lake.errors import TarnError
-from lake.log_files import Line
-from lake.objects import ObjectInfo
-from lake.quarantine import Choice
+from lake.runtime.log_files import Line
 from services.console import logs, show
 from services.console.bad_records import choose, counts, of_choice
 from services.console.render import Asked, whole

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lake.accounts.replays import Choice, Planned, Run, State
 from lake.errors import TarnError
-from lake.replays import Choice, Planned, Run, State
 from services.console.edit_record import refusal_of
 from services.console.replay import row, wish
 from services.console.replay_processes import Processes, _complaint

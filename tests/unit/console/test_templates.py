@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from lake.journey import Stop
-from lake.ledger import Account
-from lake.quarantine import Choice, Quarantined
-from lake.redrive import Redriven
-from lake.replays import Choice as ReplayChoice
-from lake.replays import Planned, Run
+from lake.accounts.journey import Stop
+from lake.accounts.ledger import Account
+from lake.accounts.quarantine import Choice, Quarantined
+from lake.accounts.redrive import Redriven
+from lake.accounts.replays import Choice as ReplayChoice
+from lake.accounts.replays import Planned, Run
 from services.console.alarms import _FIRST
 from services.console.bad_records import Count, Page
 from services.console.charts import RANGES, Figure, by_namespace, chart, key

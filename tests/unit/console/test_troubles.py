@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from lake.accounts.ledger import Account
 from lake.catalog_answers import JobRun
-from lake.ledger import Account
 from services.console.facts import Facts, History, Ids, Stream
 from services.console.flow import picture
 from services.console.kept import Reading

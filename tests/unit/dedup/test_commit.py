@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lake.broker import KafkaError, KafkaException
+from lake.edges.kafka.broker import KafkaError, KafkaException
 from lake.errors import Transient
 from services.dedup import commit
 from services.dedup.commit import Commit

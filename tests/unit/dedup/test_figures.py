@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from lake.broker import KafkaError, Message
+from lake.edges.kafka.broker import KafkaError, Message
 from services.dedup.figures import IteratorAge
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lake.objects import ObjectInfo
+from lake.edges.objects import ObjectInfo
 from services.etl import examine as module
 from services.etl.examine import Examined, examine, settled
 from services.etl.partition import Partition

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from lake.catalog_answers import LakeFile
-from lake.objects import ObjectInfo
+from lake.edges.objects import ObjectInfo
 from services.etl.generations import carry_out, place
 from services.etl.written import Written
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import structlog
 
-from lake.announcements import Announced, Page, Position, PositionLost
 from lake.catalog_answers import Consumed
-from lake.objects import ObjectInfo
+from lake.edges.kafka.announcements import Announced, Page, Position, PositionLost
+from lake.edges.objects import ObjectInfo
 from services.etl.news import NewsReader
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from lake.catalog_answers import Consumed, LakeFile
+from lake.edges.objects import ObjectInfo
 from lake.layout import EVENTS, event_folder, object_name
-from lake.objects import ObjectInfo
 from services.etl.plan import (
     Damaged,
     Limits,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from lake.objects import ObjectInfo
+from lake.edges.objects import ObjectInfo
 from services.etl.reconcile import Reconciliation
 
 DAY = 86_400.0

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lake.config import load
+from lake.edges.objects import StoreSettings
 from lake.errors import TarnError
-from lake.objects import StoreSettings
 from services.etl.scripts import arguments as asked
 from services.etl.scripts import environment
 from services.etl.scripts.arguments import Location

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lake.objects import ObjectInfo
+from lake.edges.objects import ObjectInfo
 from services.etl.sweep import OrphanSweep, find_kept, find_orphans
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kafka.record.memory_records import MemoryRecordsBuilder
 
-from lake import batches, limits
-from lake.batches import Batch, Read
-from lake.fetch import committed
+from lake import limits
+from lake.edges.kafka import batches
+from lake.edges.kafka.batches import Batch, Read
+from lake.edges.kafka.fetch import committed
 from lake.quarantined import Unread
 
 WHERE = ("events", 3)

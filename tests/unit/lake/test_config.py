@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lake.config import PORT_OFFSETS, load, port
+from lake.edges.ids.seen import SeenSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import TarnError
-from lake.objects import ObjectStore, StoreSettings
-from lake.seen import SeenSettings
 
 
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lake.config import load
-from lake.door import DoorSettings, Waiting, refusal
+from lake.runtime.door import DoorSettings, Waiting, refusal
 
 NAMES = frozenset({"localhost", "catalog"})
 
@@ -60,7 +60,7 @@ def test_more_names_are_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_container_is_called_by_its_own_address_and_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lake.door.socket.gethostbyname_ex", lambda _: ("dedup", [], ["172.18.0.5"]))
+    monkeypatch.setattr("lake.runtime.door.socket.gethostbyname_ex", lambda _: ("dedup", [], ["172.18.0.5"]))
     asked = {"host": "172.18.0.5:8080"}
     monkeypatch.delenv("TARN_IN_CONTAINER", raising=False)
     assert refusal(asked, load(DoorSettings).names())

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lake.accounts.journey import holding, line_of, search
+from lake.edges.kafka.records import Source
 from lake.errors import TarnError
 from lake.event import parse
-from lake.journey import holding, line_of, search
-from lake.records import Source
 
 FOLDER = "events/event_type=lesson/event_subtype=completed/year=2026/month=01/day=01/"
 

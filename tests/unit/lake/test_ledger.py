@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from lake.accounts.ledger import Account, Evidence, account, total
 from lake.catalog_answers import SourceSums
+from lake.edges.kafka.topics import GroupOffset
 from lake.layout import EVENTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
-from lake.ledger import Account, Evidence, account, total
-from lake.topics import GroupOffset
 
 COUNTERS = {"in": 90, "unique": 70, "duplicate": 15, "quarantined": 5, "emitted": 70}
 

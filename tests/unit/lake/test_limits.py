@@ -8,8 +8,8 @@ import json
 import pytest
 
 from lake import limits
+from lake.edges.kafka.topics import TOPICS
 from lake.quarantined import quarantined
-from lake.topics import TOPICS
 from lake.transform import added
 from services.dedup.decide import Counters, Position, decide, read
 from tests.inputs import PASSES

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from lake import metrics
-from lake.metrics import MetricsSettings
+from lake.runtime import metrics
+from lake.runtime.metrics import MetricsSettings
 from tests.http_storm import asked
 
 TROUBLE: list[str] = []

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.errors import TarnError, Transient
-from lake.objects import ObjectStore, StoreSettings
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lake.errors import NotYet, TarnError, Transient
-from lake.patience import awaited
+from lake.runtime.patience import awaited
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -62,7 +62,7 @@ def test_a_limit_ends_in_the_last_reason() -> None:
         awaited(look, Lines(), limit_s=0.0, sleep=lambda _: None)
 
 
-@pytest.mark.parametrize("module", ["lake.bootstrap", "services.dedup", "services.sink"])
+@pytest.mark.parametrize("module", ["lake.runtime.bootstrap", "services.dedup", "services.sink"])
 def test_a_part_that_is_alone_waits_instead_of_ending(module: str) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))

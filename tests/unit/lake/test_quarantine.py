@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lake.accounts.quarantine import Choice, Quarantined, moment, newest, records
+from lake.edges.objects import ObjectInfo, ObjectStore
 from lake.errors import TarnError
 from lake.layout import object_name, quarantine_folder
-from lake.objects import ObjectInfo, ObjectStore
-from lake.quarantine import Choice, Quarantined, moment, newest, records
 from services.dedup.decide import quarantine_record
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lake.catalog import Catalog
+from lake.accounts.quarantine import Quarantined
+from lake.accounts.redrive import Redriven, Rules, read_repairs
+from lake.accounts.redrive import redrive as redrive_all
+from lake.edges.catalog import Catalog
 from lake.errors import TarnError
-from lake.quarantine import Quarantined
-from lake.redrive import Redriven, Rules, read_repairs
-from lake.redrive import redrive as redrive_all
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RECORDS = [Quarantined("not_json", "", f"t:{n % 4}:{n}", NOON, b"bad") for n in range(1_200)]

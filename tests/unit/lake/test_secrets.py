@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from lake import log, secrets
+from lake import secrets
 from lake.config import load
+from lake.edges.ids.seen import Seen, SeenSettings
+from lake.edges.objects import StoreSettings
 from lake.errors import TarnError, run
 from lake.mask import masked
-from lake.objects import StoreSettings
-from lake.seen import Seen, SeenSettings
+from lake.runtime import log
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lake.since import DRAIN, SEND, Figures, grown
-from lake.topics import GroupOffset
+from lake.accounts.since import DRAIN, SEND, Figures, grown
+from lake.edges.kafka.topics import GroupOffset
 
 
 def counters(*rows: tuple[int, int, int, int]) -> dict[int, GroupOffset]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from lake.broker import TopicPartition
+from lake.edges.kafka.broker import TopicPartition
+from lake.edges.kafka.stall import LATER_S, QUIET_S, StallWatch
 from lake.errors import TarnError
-from lake.stall import LATER_S, QUIET_S, StallWatch
 
 
 class Reader:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lake import store_fault
-from lake.objects import ObjectStore, StoreSettings
+from lake.edges.objects import ObjectStore, StoreSettings
 from lake.store_fault import Fault, Injected, Window
 
 

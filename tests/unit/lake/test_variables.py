@@ -13,8 +13,8 @@ import pytest
 
 from lake import config, variables
 from lake.config import Settings, load
+from lake.edges.ids.seen import SeenSettings
 from lake.errors import TarnError
-from lake.seen import SeenSettings
 from services.etl.settings import EtlSettings
 from services.sink.run import SinkSettings
 
@@ -23,7 +23,7 @@ CLASSES: list[type[Settings]] = [
     getattr(importlib.import_module(one.module), one.name) for one in variables.classes()
 ]  # fmt: skip
 SOURCES = [
-    *(path for top in ("lake", "services", "stack", "bench") for path in (ROOT / top).rglob("*.py")),
+    *(path for top in ("cli", "lake", "services", "stack", "bench") for path in (ROOT / top).rglob("*.py")),
     *ROOT.glob("*.yml"),
     ROOT / "tarn",
     ROOT / "Dockerfile",
@@ -44,7 +44,9 @@ def test_every_subclass_is_found() -> None:
         return {kind}.union(*(below(one) for one in kind.__subclasses__()))
 
     ours = {
-        one for one in below(Settings) - {Settings} if one.__module__.split(".")[0] in ("lake", "services", "stack")
+        one
+        for one in below(Settings) - {Settings}
+        if one.__module__.split(".")[0] in ("cli", "lake", "services", "stack")
     }
     assert set(CLASSES) == ours
 
@@ -85,9 +87,7 @@ def test_an_unknown_name_in_the_file_is_refused_too(no_settings: Path) -> None:
 
 def test_an_unknown_name_ends_a_command_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TARN_PRODUCER_RATES", "1")
-    done = subprocess.run(
-        [sys.executable, "-m", "lake.cli", "env"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "cli", "env"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "did you mean TARN_PRODUCER_RATE?" in done.stderr
 

@@ -11,11 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 HANGING = """
 import time
-import lake.watchdog
-from lake import log
-from lake.watchdog import Watchdog, WatchdogSettings
+import lake.runtime.watchdog
+from lake.runtime import log
+from lake.runtime.watchdog import Watchdog, WatchdogSettings
 
-lake.watchdog.STOP_S = 0.3
+lake.runtime.watchdog.STOP_S = 0.3
 dog = Watchdog(WatchdogSettings(watchdog_s={limit}), log.configure("trial"))
 dog.start()
 

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from lake.metric_names import CLOUDWATCH, OWN, Metric, Sample, exposed
-from lake.slots import KEPT, SLOT_S, Slots
+from lake.runtime.slots import KEPT, SLOT_S, Slots
 from services.metrics.exposition import Before, NoExposition, Shown, data, growth, name_of, newest, parse, slots
 from services.metrics.figures.series import Datum
 

@@ -10,9 +10,9 @@ import pytest
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from lake.accounts.ledger import Account
+from lake.edges.objects import ObjectInfo
 from lake.errors import Transient
-from lake.ledger import Account
-from lake.objects import ObjectInfo
 from services.metrics.exposition import name_of, parse
 from services.metrics.figures import series
 from services.metrics.store import Store

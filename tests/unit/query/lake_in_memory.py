@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from lake.objects import ObjectInfo
+from lake.edges.objects import ObjectInfo
 from services.query.engine.duck import Engine
 from services.query.engines import Engines
 from services.query.failure import QueryFailed

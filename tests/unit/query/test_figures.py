@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from lake.slots import Slots
+from lake.runtime.slots import Slots
 from services.query import figures
 from services.query.executions import ended
 from services.query.state import State

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from lake.accounts.replays import Choice, verify_topic
+from lake.edges.objects import ObjectInfo
 from lake.errors import TarnError
 from lake.event import Event
 from lake.layout import parse_raw_key
-from lake.objects import ObjectInfo
-from lake.replays import Choice, verify_topic
 from services.replay import choose
 
 DAY = datetime(2026, 1, 2, tzinfo=UTC).timestamp()

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lake import replays
+from lake.accounts import replays
+from lake.accounts.replays import Choice, Planned, Run
+from lake.edges.objects import ObjectInfo, ObjectStore
 from lake.errors import TarnError, Transient
 from lake.layout import event_folder, object_name, parse_raw_key
-from lake.objects import ObjectInfo, ObjectStore
-from lake.replays import Choice, Planned, Run
 from services.replay import choose
 from services.replay.batches import Batch, Rules
 from services.replay.pace import Pace

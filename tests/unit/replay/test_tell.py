@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lake.replays import Choice, Planned, Run
+from lake.accounts.replays import Choice, Planned, Run
 from services.replay.tell import outcome, told
 
 PLANNED = Planned(objects=3, events=200_000, bytes=1_000, unknown=0)

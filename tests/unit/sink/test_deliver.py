@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from lake.announcements import decode
-from lake.broker import KafkaError, KafkaException
+from lake.edges.kafka.announcements import decode
+from lake.edges.kafka.broker import KafkaError, KafkaException
 from lake.errors import Transient
 from services.sink.batch import NewObject
 from services.sink.deliver import Delivery

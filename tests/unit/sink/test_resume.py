@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lake.broker import TopicPartition
+from lake.edges.kafka.broker import TopicPartition
+from lake.edges.objects import ObjectInfo
 from lake.errors import TarnError
-from lake.objects import ObjectInfo
 from services.sink.plan import ABOUT, Flush, Progress, about, encode, read_about
 from services.sink.resume import Start, after_rewind, newest_objects, resume
 

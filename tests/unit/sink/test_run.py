@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lake.broker import KafkaError, KafkaException
+from lake.edges.kafka.broker import KafkaError, KafkaException
 from lake.errors import TarnError
 from services.sink.batch import Buffer, Incoming, events
 from services.sink.plan import Progress

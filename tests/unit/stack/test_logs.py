@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lake import log_files
-from lake.log_files import Line
+from lake.runtime import log_files
+from lake.runtime.log_files import Line
 from stack import logs
 
 

@@ -1,0 +1,1 @@
+"""What every service runs on: its log, its window, its door, its end."""
