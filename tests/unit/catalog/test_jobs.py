@@ -61,7 +61,7 @@ def test_an_update_takes_the_place_of_the_definition(ask: Ask, clock: Clock) -> 
         **{"Name": "nightly", "Role": "r", "Timeout": 7, "GlueVersion": "5.0"},
         **{"CreatedOn": made, "LastModifiedOn": made + 5},
     }
-    with pytest.raises(EntityNotFoundException, match="'none'"):
+    with pytest.raises(EntityNotFoundException, match="Job none not found"):
         ask("AWSGlue.UpdateJob", JobName="none", JobUpdate={})
 
 

@@ -108,5 +108,5 @@ def test_runs_are_listed_newest_first_in_pages(ask: Ask, clock: Clock) -> None:
 
 @pytest.mark.parametrize("operation", ["StartJobRun", "GetJobRuns", "GetJob", "GetJobBookmark"])
 def test_an_unknown_job_is_not_found(ask: Ask, operation: str) -> None:
-    with pytest.raises(EntityNotFoundException, match="'nightly'"):
+    with pytest.raises(EntityNotFoundException, match="Job nightly not found"):
         ask(f"AWSGlue.{operation}", JobName="nightly")
