@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from aws.account import ACCOUNT
 from lake.edges.catalog import STAR_JOB, Catalog
 from lake.edges.objects import ObjectStore
-from lake.layout import PROCESSED_BUCKET
 
-SCRIPT, DECLARATION = "jobs/star/script.py", "jobs/star/star.toml"
+BUCKET = f"aws-glue-assets-{ACCOUNT}"  # with the region behind it: as Glue's console names the bucket of its scripts
+SCRIPT, DECLARATION = "star/script.py", "star/star.toml"
 
 
 def install(store: ObjectStore, catalog: Catalog) -> None:
     """Raises Transient, CatalogAway."""
-    here = Path(__file__).parent
+    here, bucket = Path(__file__).parent, f"{BUCKET}-{store.settings.s3_region}"
+    store.ensure_bucket(bucket)
     for key in (SCRIPT, DECLARATION):
-        store.put(PROCESSED_BUCKET, key, (here / Path(key).name).read_bytes(), "text/plain")
-    at = f"s3://{PROCESSED_BUCKET}"
+        store.put(bucket, key, (here / Path(key).name).read_bytes(), "text/plain")
+    at = f"s3://{bucket}"
     catalog.ensure(
         "CreateJob",
         Name=STAR_JOB,
