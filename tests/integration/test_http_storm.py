@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 from tests.http_storm import asked, half_requests, junk, sent
 from tests.polling import eventually
 
-WINDOW = "import time; from lake import metrics; from lake.config import load; "
+WINDOW = "import time; from lake.runtime import metrics; from lake.config import load; "
 WINDOW += "metrics.serve(load(metrics.MetricsSettings), lambda: None); time.sleep(3600)"
 PROGRAMS = {"catalog": ["-m", "services.catalog"], "metrics": ["-c", WINDOW], "gateway": ["-m", "services.gateway"]}
 HERE = "Host: 127.0.0.1"
