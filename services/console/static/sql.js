@@ -34,6 +34,7 @@
     }
   };
   editor.addEventListener("focus", load);
+  if (document.activeElement === editor) load(); // somebody was faster than this script
   form.elements.database.addEventListener("change", load);
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.target === form) asked = null; // a statement may have made a table
