@@ -181,7 +181,7 @@ ATHENA = Parity(
     },
     {
         "StartQueryExecution": "SQL: docs/sql.md; encryption with KMS refused",
-        "CreateWorkGroup": "Spark, KMS, Identity Center, results that Athena manages itself: refused",
+        "CreateWorkGroup": "Spark, KMS, Identity Center: refused",
         "UpdateWorkGroup": "as CreateWorkGroup",
         "GetQueryRuntimeStatistics": "timeline and rows; no stages, as the engine has none",
         "CreateDataCatalog": "of type `GLUE`; others refused",

@@ -66,7 +66,7 @@ class Athena:
         if found["Status"]["State"] != "SUCCEEDED":
             raise TarnError(found["Status"].get("StateChangeReason", found["Status"]["State"]))
         took = found["Statistics"].get("TotalExecutionTimeInMillis", 0) / 1000
-        header = found["StatementType"] == "DML" and found["ResultConfiguration"]["OutputLocation"].endswith(".csv")
+        header = found["StatementType"] == "DML" and found["SubstatementType"] not in ("INSERT", "UNLOAD")
         return Answer(id_, header, took, found["Statistics"].get("DataScannedInBytes", 0))
 
     def rows(self, answer: Answer) -> Iterator[list[str | None]]:

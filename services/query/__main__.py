@@ -19,6 +19,7 @@ from services.query.engine.duck import Engine as Duck
 from services.query.engines import Engines
 from services.query.executions import Executions
 from services.query.glue import GlueClient
+from services.query.managed import Sweep
 from services.query.results.pages import Pages
 from services.query.running import Runner
 from services.query.saved import Named, Prepared
@@ -50,7 +51,8 @@ def main() -> None:
     )
     work = Work(state, workgroups, prepared, engines, glue, store, time.time)
     runner = Runner(state, work, engines.interrupt, settings.query_at_once, settings.query_timeout_s, time.time)
-    executions = Executions(state, workgroups, time.time, runner.enqueue, runner.stop, runner.wait)
+    sweep = Sweep(store, workgroups.results_bucket)
+    executions = Executions(state, workgroups, time.time, runner.enqueue, runner.stop, runner.wait, sweep)
     api = served(
         executions,
         Pages(store.get, lambda bucket, key: store.stat(bucket, key)[0], store.get_range),

@@ -23,7 +23,7 @@ def served(
     """The API."""
 
     def results(asked: dict[str, Any]) -> dict[str, Any]:
-        return pages.page(executions.find(asked["QueryExecutionId"]), asked)
+        return pages.page(executions.with_results(asked["QueryExecutionId"]), asked)
 
     functions = _of_queries(executions, results) | _of_workgroups(workgroups, tags) | _of_catalogs(catalogs)
     return Served(ATHENA, functions | _of_saved(named, prepared), invalid="InvalidRequestException")

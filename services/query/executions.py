@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aws.pages import token_of
+from services.query import managed
 from services.query.failure import QueryFailed
 from services.query.parameters import filled
 from services.query.refusals import invalid, place_of
@@ -26,11 +27,15 @@ _FIRST_S = 1.0  # since it was submitted
 
 
 class Executions:
-    """The operations on executions. `enqueue` has one carried out, `stop` stops it, `wait` waits for its end."""
+    """The operations on executions. `enqueue` has one carried out, `stop` stops it, `wait` waits for its end.
+
+    `sweep` deletes managed results that are no longer kept, as of now.
+    """
 
     def __init__(
         self, state: State, workgroups: WorkGroups, clock: Callable[[], float],
         enqueue: Callable[[str], None], stop: Callable[[str], None], wait: Callable[[str, float], None],
+        sweep: Callable[[float], None] = lambda _: None,
     ) -> None:  # fmt: skip
         self._state = state
         self._workgroups = workgroups
@@ -38,6 +43,7 @@ class Executions:
         self._enqueue = enqueue
         self._stop = stop
         self._wait = wait
+        self._sweep = sweep
         self._tidied = 0.0
 
     def start(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +52,7 @@ class Executions:
         workgroup = self._workgroups.find(asked.get("WorkGroup", PRIMARY))
         if workgroup["State"] != "ENABLED":
             raise invalid(f"WorkGroup {workgroup['Name']} is disabled.")
-        result = _result(asked.get("ResultConfiguration", {}), workgroup["Configuration"])
+        result, own = self._results(asked.get("ResultConfiguration", {}), workgroup["Configuration"])
         context = asked.get("QueryExecutionContext", {})
         catalog = context.get("Catalog", _CATALOG)
         if catalog.lower() != "awsdatacatalog" and self._state.get("catalog", catalog.lower()) is None:
@@ -66,7 +72,7 @@ class Executions:
             "EngineVersion": workgroup["Configuration"]["EngineVersion"],
             "ExecutionParameters": asked.get("ExecutionParameters"),
             "ResultReuseConfiguration": asked.get("ResultReuseConfiguration") or _NO_REUSE,
-        }
+        } | own
         begun = self._state.begin(document, asked.get("ClientRequestToken"))
         if begun["QueryExecutionId"] == id_:
             self._enqueue(id_)
@@ -146,18 +152,36 @@ class Executions:
             raise invalid(f"QueryExecution {id_} was not found")
         return found
 
+    def with_results(self, id_: str) -> Document:
+        """An execution whose results are kept yet. Raises Refused."""
+        found = self.find(id_)
+        if managed.over(found, self._clock()):
+            raise invalid("Could not find results", "RESULT_NOT_FOUND")
+        return found
+
+    def _results(self, asked: Document, settings: Document) -> tuple[Document, Document]:
+        """Where results go, and what an execution says of that itself. Raises Refused."""
+        if not managed.enabled(settings):
+            return _result(asked, settings), {}
+        if asked.get("OutputLocation") and not settings["EnforceWorkGroupConfiguration"]:
+            raise invalid("The workgroup has managed query results: no OutputLocation can be given")
+        own = {managed.MEMBER: {"Enabled": True}}
+        return {"OutputLocation": managed.folder(self._workgroups.results_bucket, self._clock())}, own
+
     def _tidy(self) -> None:
         """Forgets what is older than Athena remembers; once an hour."""
         now = self._clock()
         if now - self._tidied > 3600:
             self._tidied = now
             self._state.forget(now - KEPT_S)
+            self._sweep(now)
 
 
 def shown(document: Document) -> Document:
     """An execution as AWS answers it."""
     status = {k: datetime.fromtimestamp(v, UTC) if k in _TIMES else v for k, v in document["Status"].items()}
-    return {name: value for name, value in document.items() if name != "Rows"} | {"Status": status}
+    own = {"Rows", "ResultConfiguration"} if managed.enabled(document) else {"Rows"}
+    return {name: value for name, value in document.items() if name not in own} | {"Status": status}
 
 
 def ended(document: Document, state: str, now: float, reason: str | None = None) -> Document:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from botocore.exceptions import ClientError
+
 from lake.edges.objects import ObjectStore
 from lake.errors import TarnError
-from services.query import statements
+from services.query import managed, statements
 from services.query.commands import Column, Context, Glue, is_command, run
 from services.query.commands import Output as Told
 from services.query.engines import Engines
@@ -56,12 +58,14 @@ class Work:
         self._store = store
         self._clock = clock
         self._writing = Writing(engines, glue, store)
+        self._has_default = False
 
     def __call__(self, document: Document) -> Outcome:
         """Carries one out. Raises QueryFailed."""
         reused = self._reused(document)
         if reused is not None:
             return reused
+        self._make_default(document)
         sql, parameters = document["Query"], document.get("ExecutionParameters") or []
         statement = parse(sql)
         if parameters and not isinstance(statement, statements.Execute):
@@ -91,6 +95,13 @@ class Work:
                 f"NOT_SUPPORTED: {statement.substatement_type} is not served", USER, 1200, "NOT_SUPPORTED"
             )
         return self._told(run(statement, self._glue, self._context(document)), document)
+
+    def _make_default(self, document: Document) -> None:
+        """Who works in the database `default` finds it in the next list of databases."""
+        if not self._has_default and _names(document)[0] == "default":
+            with suppress(ClientError):
+                self._glue.get_database(Name="default")
+            self._has_default = True
 
     def _executed(self, statement: statements.Execute, workgroup: str) -> Statement:
         found = parse(filled(self._prepared.find(workgroup, statement.name), statement.parameters))
@@ -159,12 +170,12 @@ class Work:
     def _reused(self, document: Document) -> Outcome | None:
         """The result of the same query, where it may be reused and is young enough."""
         asked = (document.get("ResultReuseConfiguration") or {}).get("ResultReuseByAgeConfiguration", {})
-        if not asked.get("Enabled") or document["SubstatementType"] != "SELECT":
+        if not asked.get("Enabled") or document["SubstatementType"] != "SELECT" or managed.enabled(document):
             return None
         same = ("Query", "QueryExecutionContext", "ExecutionParameters")
         since = self._clock() - asked.get("MaxAgeInMinutes", 60) * 60
         for one in self._state.recent(document["WorkGroup"], since):
-            if all(one.get(name) == document.get(name) for name in same):
+            if all(one.get(name) == document.get(name) for name in same) and not managed.enabled(one):
                 place = {"ResultConfiguration": one["ResultConfiguration"]}
                 reused = {"ResultReuseInformation": {"ReusedPreviousResult": True}, "DataScannedInBytes": 0}
                 return Outcome(reused, one.get("Rows", {}), place)

@@ -11,6 +11,7 @@ from typing import Any
 
 from aws.account import ACCOUNT
 from aws.pages import token_of
+from services.query import managed
 from services.query.engines import check_tag
 from services.query.refusals import invalid, place_of
 from services.query.state import State
@@ -21,7 +22,6 @@ RESULTS_BUCKET = f"aws-athena-query-results-{ACCOUNT}"  # with the region behind
 
 _KIND = "workgroup"
 _UNSERVED = {
-    "ManagedQueryResultsConfiguration": "results are kept in S3",
     "ExecutionRole": "there is no Spark in a workgroup",
     "CustomerContentEncryptionConfiguration": "nothing is encrypted here",
     "IdentityCenterConfiguration": "there is no Identity Center",
@@ -38,7 +38,8 @@ class WorkGroups:
         self._state = state
         self._clock = clock
         self.region = region
-        location = f"s3://{RESULTS_BUCKET}-{region}/"
+        self.results_bucket = f"{RESULTS_BUCKET}-{region}"
+        location = f"s3://{self.results_bucket}/"
         settings = {
             "EnforceWorkGroupConfiguration": False,
             "PublishCloudWatchMetricsEnabled": True,
@@ -105,11 +106,14 @@ class WorkGroups:
             for name, value in changes.items():
                 if name == "ResultConfigurationUpdates":
                     _update_result(result, value)
+                elif name == "ManagedQueryResultsConfigurationUpdates":
+                    settings[managed.MEMBER] = {"Enabled": bool(value.get("Enabled"))}
                 elif name == "RemoveBytesScannedCutoffPerQuery":
                     settings = {k: v for k, v in settings.items() if k != "BytesScannedCutoffPerQuery" or not value}
                 elif not name.startswith("Remove"):
                     settings[name] = value
             settings["ResultConfiguration"] = result
+            managed.check(settings)
             settings["EngineVersion"] = _engine(settings)
             more = {name: asked[name] for name in ("Description", "State") if name in asked}
             return document | {"Configuration": settings} | more
@@ -153,6 +157,8 @@ def _check_served(settings: dict[str, Any]) -> None:
     for name, why in _UNSERVED.items():
         if settings.get(name) and settings[name] not in ({"Enabled": False}, {"EnableS3AccessGrants": False}):
             raise invalid(f"tarn does not serve {name}: {why}")
+    managed.check(settings)
+    managed.check({managed.MEMBER: settings.get("ManagedQueryResultsConfigurationUpdates", {})})
     check_result(settings.get("ResultConfiguration", {}))
     check_result(settings.get("ResultConfigurationUpdates", {}))
 

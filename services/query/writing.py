@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lake.edges.objects import ObjectStore
-from services.query import statements
+from services.query import managed, statements
 from services.query.commands import Column, Glue, table_as
 from services.query.commands.glue import Catalog, Refusal
 from services.query.commands.hive_types import hive
@@ -58,6 +58,8 @@ class Writing:
             said = f"TABLE_ALREADY_EXISTS: line 1:1: Destination table '{database}.{statement.table}' already exists"
             raise QueryFailed(said, USER, 1105, "TABLE_ALREADY_EXISTS")
         options = of_ctas(statement)
+        if options.location is None and managed.enabled(document):
+            raise not_served("CREATE TABLE AS without external_location in a workgroup of managed query results")
         location = _folder(options.location or document["ResultConfiguration"]["OutputLocation"])
         self._check_empty(location)
         shape = _as_it_is(options.partitioned_by)
@@ -149,7 +151,9 @@ class Writing:
         bucket, _, key = manifest.removeprefix("s3://").partition("/")
         self._store.put(bucket, key, "".join(f"{one.location}\n" for one in written).encode(), "text/csv")
         rows = sum(one.rows for one in written)
-        statistics = {"DataScannedInBytes": scanned, "DataManifestLocation": manifest}
+        statistics: dict[str, Any] = {"DataScannedInBytes": scanned}
+        if not managed.enabled(document):
+            statistics["DataManifestLocation"] = manifest
         return Outcome(
             statistics, {"OutputRows": rows, "OutputBytes": sum(o.size for o in written), "UpdateCount": rows}
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from services.query.statements.writing import of_ctas
 
 Record = dict[str, Any]
 
+_LINES = re.compile(r"\s*\n\s*")
 VIEW_TEXT = "/* Presto View */"
 _UNCHANGED = (
     "Name",
@@ -30,11 +32,16 @@ _COMPRESSION = {"PARQUET": "parquet.compression", "ORC": "orc.compress", "AVRO":
 
 
 def new_table(statement: CreateTable, owner: str, now: datetime) -> Record:
-    """The `TableInput` of CREATE EXTERNAL TABLE. Raises QueryFailed for one that cannot be."""
+    """The `TableInput` of CREATE EXTERNAL TABLE. Raises QueryFailed for one that cannot be.
+
+    On AWS the location loses its last slash, and white space of the comment and of properties over several lines is one
+    space (measured by PyAthena's own tests against AWS, tests/pyathena/sqlalchemy/test_base.py).
+    """
     _check(statement)
-    parameters = {**statement.properties, "EXTERNAL": "TRUE", "transient_lastDdlTime": str(int(now.timestamp()))}
+    own = {"EXTERNAL": "TRUE", "transient_lastDdlTime": str(int(now.timestamp()))}
+    parameters = _in_one_line(statement.properties) | own
     if statement.comment is not None:
-        parameters["comment"] = statement.comment
+        parameters["comment"] = re.sub(r"\s+", " ", statement.comment)
     return {
         "Name": statement.table,
         "Owner": owner,
@@ -44,7 +51,7 @@ def new_table(statement: CreateTable, owner: str, now: datetime) -> Record:
         "PartitionKeys": columns(statement.partitioned_by),
         "StorageDescriptor": {
             "Columns": columns(statement.columns),
-            "Location": statement.location,
+            "Location": _without_slash(statement.location or ""),
             **_classes(statement),
             "Compressed": False,
             "NumberOfBuckets": statement.buckets if statement.buckets is not None else -1,
@@ -94,6 +101,15 @@ def check_location(location: str) -> None:
         )
 
 
+def _without_slash(location: str) -> str:
+    bucket, _, folder = location.removeprefix("s3://").partition("/")
+    return f"s3://{bucket}/{folder.rstrip('/')}"
+
+
+def _in_one_line(properties: dict[str, str]) -> dict[str, str]:
+    return {name: value if value.isspace() else _LINES.sub(" ", value) for name, value in properties.items()}
+
+
 def _serde_parameters(statement: CreateTable) -> dict[str, str]:
     return statement.row_format.parameters if statement.row_format else {}
 
@@ -107,10 +123,13 @@ def _classes(statement: CreateTable) -> Record:
     elif isinstance(row, Delimited):
         serde = formats.LAZY
     if row is not None:
-        parameters |= row.parameters
+        parameters |= _in_one_line(row.parameters)
+    output = found.output_format
+    if stored is None and serde == formats.JSON:
+        output = formats.JSON_OUT
     return {
         "InputFormat": (stored.input_format if stored else None) or found.input_format,
-        "OutputFormat": (stored.output_format if stored else None) or found.output_format,
+        "OutputFormat": (stored.output_format if stored else None) or output,
         "SerdeInfo": {"SerializationLibrary": serde, "Parameters": parameters},
     }
 

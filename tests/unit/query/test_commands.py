@@ -44,7 +44,23 @@ def test_a_parquet_table_is_left_in_glue_as_athena_leaves_it(athena: Athena) -> 
     }
     assert storage["InputFormat"] == "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
     assert storage["OutputFormat"] == "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
-    assert (storage["Location"], storage["NumberOfBuckets"], storage["Compressed"]) == ("s3://lake/events/", -1, False)
+    assert (storage["Location"], storage["NumberOfBuckets"], storage["Compressed"]) == ("s3://lake/events", -1, False)
+
+
+def test_text_over_several_lines_is_in_one_and_json_has_a_class_of_its_own(athena: Athena) -> None:
+    """As PyAthena's own tests meet it on AWS: test_create_table_with_comments, _json, _avro."""
+    athena(
+        "CREATE EXTERNAL TABLE notes (a string) COMMENT '\nfirst\n\n  second\n' "
+        "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' "
+        "WITH SERDEPROPERTIES ('mapping.a'='one\n   two', 'field.delim'='\n') LOCATION 's3://lake/'"
+    )
+    table = athena.table("notes")
+    storage = table["StorageDescriptor"]
+    assert table["Parameters"]["comment"] == " first second "
+    assert storage["OutputFormat"] == "org.apache.hadoop.hive.ql.io.IgnoreKeyTextOutputFormat"
+    assert storage["SerdeInfo"]["Parameters"]["mapping.a"] == "one two"
+    assert storage["SerdeInfo"]["Parameters"]["field.delim"] == "\n"
+    assert storage["Location"] == "s3://lake/"
 
 
 def test_show_create_table_is_hives_text_to_the_blank(athena: Athena) -> None:
@@ -72,7 +88,7 @@ def test_show_create_table_is_hives_text_to_the_blank(athena: Athena) -> None:
         "OUTPUTFORMAT ",
         "  'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'",
         "LOCATION",
-        "  's3://lake/clicks/'",
+        "  's3://lake/clicks'",
         "TBLPROPERTIES (",
         "  'skip.header.line.count'='1', ",
         "  'transient_lastDdlTime'='1795780800')",
@@ -135,7 +151,7 @@ def test_describe_of_one_column(athena: Athena, path: str, shown: str) -> None:
 def test_describe_formatted_tells_location_and_serde(athena: Athena) -> None:
     athena(EVENTS)
     rows = athena("DESCRIBE FORMATTED events")
-    assert "Location:           \ts3://lake/events/   \t                    " in rows
+    assert "Location:           \ts3://lake/events    \t                    " in rows
     assert any((row or "").startswith("SerDe Library:      \torg.apache.hadoop") for row in rows)
 
 

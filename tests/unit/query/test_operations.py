@@ -13,6 +13,7 @@ from aws.served import Served
 from services.query.api import served
 from services.query.catalogs import Catalogs
 from services.query.executions import Executions, ended
+from services.query.results.columns import column, written
 from services.query.results.pages import Pages
 from services.query.results.text import csv_line
 from services.query.saved import Named, Prepared
@@ -131,6 +132,43 @@ def test_workgroups_are_listed_in_pages_and_tagged(world: World) -> None:
         QueryString="SELECT 1",
         ResultConfiguration={"EncryptionConfiguration": {"EncryptionOption": "SSE_KMS"}},
     )
+
+
+def test_managed_results_are_named_by_no_answer_and_kept_for_a_day(world: World) -> None:
+    managed = {"ManagedQueryResultsConfiguration": {"Enabled": True}}
+    world.ask("CreateWorkGroup", Name="m", Configuration=managed)
+    place = {"ResultConfiguration": {"OutputLocation": "s3://theirs/"}}
+    id_ = world.ask("StartQueryExecution", QueryString="SELECT 1", WorkGroup="m", **place)["QueryExecutionId"]
+    world.end(id_, "SUCCEEDED")
+    shown = world.ask("GetQueryExecution", QueryExecutionId=id_)["QueryExecution"]
+    assert shown["ManagedQueryResultsConfiguration"] == {"Enabled": True}
+    assert "ResultConfiguration" not in shown
+    kept = world.state.execution(id_)
+    assert kept is not None
+    bucket, _, key = kept["ResultConfiguration"]["OutputLocation"].removeprefix("s3://").partition("/")
+    assert (bucket, key) == ("aws-athena-query-results-000000000000-us-east-1", f"managed/2026-09-21/{id_}.csv")
+    world.objects[bucket, key] = b'"n"\n"1"\n'
+    world.objects[bucket, f"{key}.metadata"] = written([column("n", "integer")])
+    rows = world.ask("GetQueryResults", QueryExecutionId=id_)["ResultSet"]["Rows"]
+    assert rows[1]["Data"] == [{"VarCharValue": "1"}]
+    world.now = NOW + 24 * 3600 + 1
+    assert "Could not find results" in world.refused("GetQueryResults", QueryExecutionId=id_)
+
+
+def test_managed_results_and_a_place_for_results_exclude_each_other(world: World) -> None:
+    managed = {"ManagedQueryResultsConfiguration": {"Enabled": True}}
+    place = {"ResultConfiguration": {"OutputLocation": "s3://theirs/"}}
+    assert "not both" in world.refused("CreateWorkGroup", Name="m", Configuration=managed | place)
+    world.ask("CreateWorkGroup", Name="m", Configuration=place)
+    change = {"ManagedQueryResultsConfigurationUpdates": {"Enabled": True}}
+    assert "not both" in world.refused("UpdateWorkGroup", WorkGroup="m", ConfigurationUpdates=change)
+    change["ResultConfigurationUpdates"] = {"RemoveOutputLocation": True}
+    world.ask("UpdateWorkGroup", WorkGroup="m", ConfigurationUpdates=change | {"EnforceWorkGroupConfiguration": False})
+    asked = {"QueryString": "SELECT 1", "WorkGroup": "m"}
+    assert "no OutputLocation" in world.refused("StartQueryExecution", **asked, **place)
+    keyed = {"Enabled": True, "EncryptionConfiguration": {"KmsKey": "alias/k"}}
+    change = {"ManagedQueryResultsConfigurationUpdates": keyed}
+    assert "no keys" in world.refused("UpdateWorkGroup", WorkGroup="m", ConfigurationUpdates=change)
 
 
 def test_named_queries_are_changed_and_deleted(world: World) -> None:
