@@ -160,13 +160,13 @@ def test_managed_results_and_a_place_for_results_exclude_each_other(world: World
     place = {"ResultConfiguration": {"OutputLocation": "s3://theirs/"}}
     assert "not both" in world.refused("CreateWorkGroup", Name="m", Configuration=managed | place)
     world.ask("CreateWorkGroup", Name="m", Configuration=place)
-    change = {"ManagedQueryResultsConfigurationUpdates": {"Enabled": True}}
+    change: dict[str, Any] = {"ManagedQueryResultsConfigurationUpdates": {"Enabled": True}}
     assert "not both" in world.refused("UpdateWorkGroup", WorkGroup="m", ConfigurationUpdates=change)
     change["ResultConfigurationUpdates"] = {"RemoveOutputLocation": True}
     world.ask("UpdateWorkGroup", WorkGroup="m", ConfigurationUpdates=change | {"EnforceWorkGroupConfiguration": False})
     asked = {"QueryString": "SELECT 1", "WorkGroup": "m"}
     assert "no OutputLocation" in world.refused("StartQueryExecution", **asked, **place)
-    keyed = {"Enabled": True, "EncryptionConfiguration": {"KmsKey": "alias/k"}}
+    keyed: dict[str, Any] = {"Enabled": True, "EncryptionConfiguration": {"KmsKey": "alias/k"}}
     change = {"ManagedQueryResultsConfigurationUpdates": keyed}
     assert "no keys" in world.refused("UpdateWorkGroup", WorkGroup="m", ConfigurationUpdates=change)
 
