@@ -18,7 +18,7 @@ UNSERVED_TARGETS = (
     "IcebergTargets",
     "HudiTargets",
 )
-_PATH = re.compile(r"s3[an]?://[a-z0-9][a-z0-9.-]{1,62}(/.*)?", re.DOTALL)
+_PATH = re.compile(r"s3[an]?://[a-z0-9][a-z0-9.-]{0,62}(/.*)?", re.DOTALL)
 _LARGEST_SAMPLE = 249  # docs.aws.amazon.com/glue/latest/dg/define-crawler-choose-data-sources.html
 _ONLY_LOG = (
     'The SchemaChangePolicy for "Crawl new folders only" Amazon S3 target can have only LOG DeleteBehavior value '

@@ -39,9 +39,14 @@ class Objects:
     async def serve(
         self, head: Head, signed: Signature | None, request: web.BaseRequest, request_id: str
     ) -> web.StreamResponse:
-        """The store's answer, sent to the client. Raises Refused."""
+        """The store's answer, sent to the client. Raises Refused.
+
+        In us-east-1 a bucket of one's own is made again without an error (API_CreateBucket, BucketAlreadyOwnedByYou).
+        """
         if head.method == "POST" and head.headers.get("content-type", "").startswith("multipart/form-data"):
             raise Refused("NotImplemented", "tarn does not serve uploads by a browser's form (POST Object)", 501)
+        if self._region == "us-east-1" and _creates_bucket(head) and await self._is_there(head, head.path):
+            return web.Response(headers={"Location": head.path.rstrip("/"), "x-amz-request-id": request_id})
         what = change(head.method, head.path, head.query, head.headers)
         body = payload.payload(head.headers, signed, self._key)
         check(head.path, head.headers, body.length)
@@ -92,11 +97,15 @@ class Objects:
         elif status == HTTPStatus.INTERNAL_SERVER_ERROR:
             while "/" in bucket_and_key(above)[1]:
                 above = above.rpartition("/")[0]
-                headers = onward({"host": head.headers.get("host", "")}, None, chunked=False)
-                one = Head("HEAD", above, "", headers)
-                headers |= sigv4.signed_headers(one, self._key, self._region, "s3", sigv4.UNSIGNED, self._clock())
-                if await self._neighbours.head(self._url + above, headers) == HTTPStatus.OK:
+                if await self._is_there(head, above):
                     raise Refused("NoSuchKey", "The specified key does not exist.", 404)
+
+    async def _is_there(self, head: Head, path: str) -> bool:
+        """Whether the store has a bucket or an object."""
+        headers = onward({"host": head.headers.get("host", "")}, None, chunked=False)
+        one = Head("HEAD", path, "", headers)
+        headers |= sigv4.signed_headers(one, self._key, self._region, "s3", sigv4.UNSIGNED, self._clock())
+        return await self._neighbours.head(self._url + path, headers) == HTTPStatus.OK
 
     def _announce(self, what: Change, size: int | None, answer: web.StreamResponse, passing: Passing) -> None:
         if what.kind == "put":
@@ -110,6 +119,11 @@ class Objects:
                 self._announcer.take(Changed(what.bucket, key, deleted=True))
         elif not failed(bytes(passing.kept)):
             self._announcer.take(Changed(what.bucket, what.key))  # its size and ETag are the store's to tell
+
+
+def _creates_bucket(head: Head) -> bool:
+    bucket, key = bucket_and_key(head.path)
+    return head.method == "PUT" and bool(bucket) and not key and not _subresource(head.query)
 
 
 def _subresource(query: str) -> bool:

@@ -136,6 +136,61 @@ def test_a_query_of_insights(logs: Any, group: str) -> None:
     ]
 
 
+def test_a_row_of_a_query_leads_to_the_whole_event(logs: Any, group: str, home: Path) -> None:
+    times = put(logs, group, "before", {"kind": "a", "in": {"n": 1}}, "after")
+    asked = {"logGroupName": group, "startTime": times[0] // 1000 - 60, "endTime": times[0] // 1000 + 60}
+    id_ = logs.start_query(**asked, queryString="fields kind | filter kind = 'a'")["queryId"]
+    assert eventually(lambda: logs.get_query_results(queryId=id_)["status"] == "Complete")
+    (row,) = logs.get_query_results(queryId=id_)["results"]
+    pointer = next(one["value"] for one in row if one["field"] == "@ptr")
+    record = logs.get_log_record(logRecordPointer=pointer)["logRecord"]
+    assert (record["kind"], record["in.n"], record["@timestamp"]) == ("a", "1", str(times[1]))
+    assert (record["@log"], record["@logStream"], record["@ptr"]) == (group, "s", pointer)
+    for wrong in ("x", pointer[:-8], "W10="):
+        with pytest.raises(ClientError, match="Invalid logRecordPointer"):
+            logs.get_log_record(logRecordPointer=wrong)
+    logs.delete_log_group(logGroupName=group)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        logs.get_log_record(logRecordPointer=pointer)
+    line = json.dumps({"event": "e", "timestamp": "2026-11-27T13:00:00.250000Z"})
+    (home / "log" / "sink-1.log").write_text(f"{line}\n")
+    asked = {"logGroupName": "/tarn/sink", "startTime": 1795780000, "endTime": 1795790000}
+    id_ = logs.start_query(**asked, queryString="fields event")["queryId"]
+    assert eventually(lambda: logs.get_query_results(queryId=id_)["status"] == "Complete")
+    pointer = logs.get_query_results(queryId=id_)["results"][0][-1]["value"]
+    assert logs.get_log_record(logRecordPointer=pointer)["logRecord"]["event"] == "e"
+
+
+def test_fields_of_a_group_by_their_share(logs: Any, group: str) -> None:
+    times = put(logs, group, {"type": "a", "in": {"n": 1}}, {"type": "b", "took": 13})
+    found = logs.get_log_group_fields(logGroupName=group)["logGroupFields"]
+    shares = {one["name"]: one["percent"] for one in found}
+    assert {"type": 100, "in": 50, "in.n": 50, "took": 50, "@message": 100, "@ptr": 100}.items() <= shares.items()
+    assert found == sorted(found, key=lambda one: (-one["percent"], one["name"]))
+    assert logs.get_log_group_fields(logGroupName=group, time=times[0] // 1000 - 3600)["logGroupFields"] == []
+
+
+def test_rows_of_a_query_in_pages(logs: Any, group: str) -> None:
+    times = put(logs, group, "m0", "m1", "m2")
+    asked = {"logGroupName": group, "startTime": times[0] // 1000 - 60, "endTime": times[0] // 1000 + 60}
+    id_ = logs.start_query(**asked, queryString=f"filter toMillis(@timestamp) >= {times[0]} | sort @timestamp")[
+        "queryId"
+    ]
+    assert eventually(lambda: logs.get_query_results(queryId=id_)["status"] == "Complete")
+    first = logs.get_query_results(queryId=id_, maxItems=2)
+    rest = logs.get_query_results(queryId=id_, maxItems=2, nextToken=first["nextToken"])
+    assert [row[1]["value"] for row in first["results"] + rest["results"]] == ["m0", "m1", "m2"]
+    assert "nextToken" not in rest
+    with pytest.raises(ClientError, match="nextToken is invalid"):
+        logs.get_query_results(queryId=id_, nextToken="x")
+
+
+def test_tags_by_a_groups_name(logs: Any, group: str) -> None:
+    logs.tag_log_group(logGroupName=group, tags={"a": "1", "b": "2"})
+    logs.untag_log_group(logGroupName=group, tags=["a"])
+    assert logs.list_tags_log_group(logGroupName=group)["tags"] == {"b": "2"}
+
+
 def test_retention_tags_and_the_end_of_a_group(logs: Any, group: str) -> None:
     logs.put_retention_policy(logGroupName=group, retentionInDays=7)
     found = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]

@@ -46,6 +46,13 @@ def test_objects_go_through_unharmed(client: Client, bucket: str) -> None:
     assert refused(lambda: s3.put_object(Bucket=bucket, Key="a/../b", Body=b"")) == ("InvalidRequest", 400)
 
 
+def test_a_bucket_of_ones_own_is_made_again_without_an_error(client: Client, bucket: str) -> None:
+    """As S3 does it in us-east-1 alone: API_CreateBucket, BucketAlreadyOwnedByYou."""
+    client("s3").put_object(Bucket=bucket, Key="kept", Body=b"x")
+    assert client("s3").create_bucket(Bucket=bucket)["Location"] == f"/{bucket}"
+    assert client("s3").get_object(Bucket=bucket, Key="kept")["Body"].read() == b"x"
+
+
 def test_beside_and_below_an_object_there_is_none(client: Client, bucket: str) -> None:
     """S3Proxy's keys are files; to S3 they are names."""
     s3 = client("s3")

@@ -148,6 +148,12 @@ class Groups:
         rows = db.execute("SELECT key, value FROM tags WHERE arn=?", (arn,))
         return {"tags": {row["key"]: row["value"] for row in rows}}
 
+    def tag_group(self, db: Db, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """TagLogGroup, UntagLogGroup and ListTagsLogGroup: the same by the group's name, as older clients ask."""
+        given = asked.get("tags") or {}
+        keys = {"tags": given} if isinstance(given, dict) else {"tagKeys": given}
+        return self.tag(db, {"resourceArn": self.arn(asked["logGroupName"]), **keys})
+
     def _tag(self, db: Db, arn: str, given: Mapping[str, str]) -> None:
         db.executemany(
             "INSERT OR REPLACE INTO tags VALUES (?,?,?)", [(arn, key, value) for key, value in given.items()]

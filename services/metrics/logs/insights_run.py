@@ -18,7 +18,7 @@ from services.metrics.logs.insights_functions import Gathering
 from services.metrics.logs.insights_parse import Command, Dedup, Fields, Filter, Limit, Parse, Sort, Stats
 from services.metrics.logs.insights_values import Millis, Row, discovered, evaluate, ordered, text, truth
 from services.metrics.logs.json_pattern import REGEX_S, BadPattern, compiled
-from services.metrics.logs.place import Event
+from services.metrics.logs.place import Event, pointer
 
 MOST_ROWS = 10_000  # of an answer
 MOST_GROUPS = 100_000
@@ -46,7 +46,7 @@ def rows_of(events: Iterable[tuple[str, Event]], statistics: Statistics) -> Iter
             "@log": group,
             "@ingestionTime": Millis(event.ingested),
         }
-        row.pointer = f"{group}:{event.stream}:{event.id}"
+        row.pointer = pointer(group, event)
         yield row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aws.served import Function
-from services.metrics.logs import events, metric_filters
+from services.metrics.logs import events, metric_filters, records
 from services.metrics.logs.groups import Groups
 from services.metrics.logs.queries import Queries
 from services.metrics.store import Db, Store
@@ -47,6 +47,9 @@ def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> 
         "TagResource": nothing(groups.tag),
         "UntagResource": nothing(groups.tag),
         "ListTagsForResource": reads(groups.tag),
+        "TagLogGroup": nothing(groups.tag_group),
+        "UntagLogGroup": nothing(groups.tag_group),
+        "ListTagsLogGroup": reads(groups.tag_group),
         "PutLogEvents": writes(lambda db, asked, now: events.put(db, groups, asked, now)),
         "GetLogEvents": reads(lambda db, asked: events.get(db, groups, asked)),
         "FilterLogEvents": reads(lambda db, asked: events.filtered(db, groups, asked)),
@@ -58,4 +61,6 @@ def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> 
         "GetQueryResults": queries.results,
         "StopQuery": queries.stop,
         "DescribeQueries": queries.describe,
+        "GetLogRecord": reads(lambda db, asked: records.record(db, groups, asked)),
+        "GetLogGroupFields": reads(lambda db, asked: records.fields(db, groups, asked, clock())),
     }

@@ -6,6 +6,9 @@ forward, and "before this event" to who reads backward.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
@@ -30,6 +33,22 @@ class Event(NamedTuple):
     def id(self) -> str:
         """What AWS calls eventId."""
         return "".join(f"{part:020d}" for part in self.place)
+
+
+def pointer(group: str, event: Event) -> str:
+    """What a query's row points at its event with: `@ptr`, which is opaque to clients."""
+    return base64.b64encode(json.dumps([group, event.stream, event.at, event.id]).encode()).decode()
+
+
+def pointed(pointer: str) -> tuple[str, str, int, str] | None:
+    """Group, stream, time and id of the event; None where the pointer is none of ours."""
+    try:
+        found = json.loads(base64.b64decode(pointer, validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    if not isinstance(found, list) or [type(one) for one in found] != [str, str, int, str]:
+        return None
+    return (found[0], found[1], found[2], found[3]) if 0 <= found[2] < 1 << 62 else None
 
 
 class Source(Protocol):

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from aws import pages
 from aws.refusal import Refused
 from services.metrics.grammar import BadExpression
 from services.metrics.logs import events
@@ -22,7 +23,7 @@ from services.metrics.logs.insights_parse import Command, parse
 from services.metrics.logs.insights_run import MOST_ROWS, Statistics, rows_of, run, shown
 from services.metrics.logs.insights_values import Row
 from services.metrics.logs.place import Event
-from services.metrics.refusals import log_invalid, log_not_found, refuse_members
+from services.metrics.refusals import log_invalid, log_not_found
 from services.metrics.store import Db, Store
 
 KEPT, MOST_WAITING, MOST_S = 100, 30, 900.0
@@ -73,10 +74,10 @@ class Queries:
             for name in names:
                 if self._groups.file_streams(name) is None:
                     self._groups.own(db, name)
-        query = Query(
-            uuid.uuid4().hex, asked["queryString"], names, _ms(asked["startTime"]), _ms(asked["endTime"]) + 1000,
-            int(self._clock() * 1000), min(asked.get("limit") or MOST_ROWS, MOST_ROWS),
-        )  # fmt: skip
+        start, end = (events.milliseconds(asked[name]) for name in ("startTime", "endTime"))
+        most = min(asked.get("limit") or MOST_ROWS, MOST_ROWS)
+        now = int(self._clock() * 1000)
+        query = Query(uuid.uuid4().hex, asked["queryString"], names, start, end + 1000, now, most)
         if sum(one.status in ("Scheduled", "Running") for one in self._known.values()) >= MOST_WAITING:
             raise Refused("LimitExceededException", "Too many queries wait.")
         self._known[query.id] = query
@@ -86,8 +87,7 @@ class Queries:
         return {"queryId": query.id}
 
     def results(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """GetQueryResults."""
-        refuse_members(dict(asked), "nextToken", "maxItems")
+        """GetQueryResults, in pages where fewer rows are asked for than there are."""
         query = self._find(asked["queryId"])
         done = query.statistics
         statistics = {
@@ -98,7 +98,11 @@ class Queries:
         rows = query.rows
         if query.why:
             rows = [[{"field": "@error", "value": query.why}]]
-        return {"queryLanguage": "CWLI", "results": rows, "statistics": statistics, "status": query.status}
+        most = asked.get("maxItems") or MOST_ROWS
+        cut, more = pages.page(rows, most, asked.get("nextToken"), BAD_TOKEN)
+        token = {"nextToken": more} if more and query.status == "Complete" else {}
+        told = {"queryLanguage": "CWLI", "results": cut, "statistics": statistics, "status": query.status}
+        return told | token
 
     def stop(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """StopQuery."""
@@ -172,8 +176,3 @@ class Queries:
 
 class _Over(Exception):
     """The query was stopped."""
-
-
-def _ms(given: int) -> int:
-    """StartQuery takes seconds; some clients send milliseconds."""
-    return given if given > 10**11 else given * 1000
