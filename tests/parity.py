@@ -189,5 +189,53 @@ ATHENA = Parity(
     },
 )
 
-APIS: dict[str, Parity] = {"glue": GLUE, "athena": ATHENA, "s3": S3, "sts": STS}
+_CLOUDWATCH = "tests/integration/test_cloudwatch.py::"
+
+CLOUDWATCH = Parity(
+    "CloudWatch",
+    {
+        f"{_CLOUDWATCH}test_what_is_put_is_got": "PutMetricData GetMetricStatistics",
+        f"{_CLOUDWATCH}test_metric_math_over_two_metrics_in_pages": "GetMetricData",
+        f"{_CLOUDWATCH}test_metrics_are_listed_in_pages_and_by_dimension": "ListMetrics",
+        f"{_CLOUDWATCH}test_an_alarm_goes_off_tells_and_is_remembered": (
+            "PutMetricAlarm PutCompositeAlarm DescribeAlarms DescribeAlarmHistory DeleteAlarms"
+        ),
+        f"{_CLOUDWATCH}test_a_state_that_is_set_moves_the_composite": (
+            "SetAlarmState DescribeAlarmsForMetric EnableAlarmActions DisableAlarmActions TagResource UntagResource "
+            "ListTagsForResource"
+        ),
+        f"{_CLOUDWATCH}test_dashboards_are_kept_as_they_are": (
+            "PutDashboard GetDashboard ListDashboards DeleteDashboards"
+        ),
+    },
+    {
+        "GetMetricData": "`SEARCH` and Metrics Insights refused",
+        "PutMetricAlarm": "actions go to webhooks; alarms on anomaly detection refused",
+    },
+)
+
+_LOGS = "tests/integration/test_cloudwatch_logs.py::"
+
+LOGS = Parity(
+    "CloudWatch Logs",
+    {
+        f"{_LOGS}test_pages_of_a_stream_lead_both_ways": "CreateLogGroup CreateLogStream PutLogEvents GetLogEvents",
+        f"{_LOGS}test_a_filter_over_streams_in_pages": "FilterLogEvents",
+        f"{_LOGS}test_a_metric_filter_puts_figures": (
+            "PutMetricFilter DescribeMetricFilters DeleteMetricFilter TestMetricFilter"
+        ),
+        f"{_LOGS}test_a_query_of_insights": "StartQuery",
+        f"{_LOGS}test_rows_of_a_query_in_pages": "GetQueryResults DescribeQueries StopQuery",
+        f"{_LOGS}test_a_row_of_a_query_leads_to_the_whole_event": "GetLogRecord",
+        f"{_LOGS}test_fields_of_a_group_by_their_share": "GetLogGroupFields",
+        f"{_LOGS}test_tags_by_a_groups_name": "TagLogGroup UntagLogGroup ListTagsLogGroup",
+        f"{_LOGS}test_retention_tags_and_the_end_of_a_group": (
+            "DescribeLogGroups DescribeLogStreams DeleteLogGroup DeleteLogStream PutRetentionPolicy "
+            "DeleteRetentionPolicy TagResource UntagResource ListTagsForResource"
+        ),
+    },
+    {"StartQuery": "fields, filter, parse, stats, sort, dedup, limit; other commands refused"},
+)
+
+APIS: dict[str, Parity] = {"glue": GLUE, "athena": ATHENA, "monitoring": CLOUDWATCH, "logs": LOGS, "s3": S3, "sts": STS}
 ANSWERED_BY_ANOTHER = ("s3",)  # what no test shows may be answered by MinIO or S3Proxy: nothing is said of it

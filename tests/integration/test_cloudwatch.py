@@ -257,6 +257,11 @@ def test_a_state_that_is_set_moves_the_composite(cloudwatch: Any, namespace: str
     assert cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"] == [{"Key": "team", "Value": "x"}]
     cloudwatch.enable_alarm_actions(AlarmNames=[child])
     assert cloudwatch.describe_alarms(AlarmNames=[child])["MetricAlarms"][0]["ActionsEnabled"] is True
+    cloudwatch.disable_alarm_actions(AlarmNames=[child])
+    assert cloudwatch.describe_alarms(AlarmNames=[child])["MetricAlarms"][0]["ActionsEnabled"] is False
+    cloudwatch.tag_resource(ResourceARN=alarm["AlarmArn"], Tags=[{"Key": "a", "Value": "b"}])
+    cloudwatch.untag_resource(ResourceARN=alarm["AlarmArn"], TagKeys=["team"])
+    assert cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"] == [{"Key": "a", "Value": "b"}]
 
 
 def test_dashboards_are_kept_as_they_are(cloudwatch: Any) -> None:

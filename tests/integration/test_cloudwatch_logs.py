@@ -112,6 +112,10 @@ def test_a_metric_filter_puts_figures(logs: Any, service: Clients, group: str) -
     assert {point["Unit"] for point in found} == {"Milliseconds"}
     assert logs.describe_metric_filters(logGroupName=group)["metricFilters"][0]["filterName"] == "f"
     assert logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["metricFilterCount"] == 1
+    logs.delete_metric_filter(logGroupName=group, filterName="f")
+    assert logs.describe_metric_filters(logGroupName=group)["metricFilters"] == []
+    tried = logs.test_metric_filter(filterPattern="{ $.ms > 5 }", logEventMessages=['{"ms": 7}', '{"ms": 3}'])
+    assert [one["eventNumber"] for one in tried["matches"]] == [1]
 
 
 def query(logs: Any, group: str, text: str) -> list[dict[str, str]]:
@@ -181,6 +185,9 @@ def test_rows_of_a_query_in_pages(logs: Any, group: str) -> None:
     rest = logs.get_query_results(queryId=id_, maxItems=2, nextToken=first["nextToken"])
     assert [row[1]["value"] for row in first["results"] + rest["results"]] == ["m0", "m1", "m2"]
     assert "nextToken" not in rest
+    assert [one["status"] for one in logs.describe_queries(logGroupName=group)["queries"]] == ["Complete"]
+    with pytest.raises(ClientError, match="not in a state to be stopped"):
+        logs.stop_query(queryId=id_)
     with pytest.raises(ClientError, match="nextToken is invalid"):
         logs.get_query_results(queryId=id_, nextToken="x")
 
@@ -195,7 +202,10 @@ def test_retention_tags_and_the_end_of_a_group(logs: Any, group: str) -> None:
     logs.put_retention_policy(logGroupName=group, retentionInDays=7)
     found = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]
     assert found["retentionInDays"] == 7
-    logs.tag_resource(resourceArn=found["logGroupArn"], tags={"a": "b"})
+    logs.delete_retention_policy(logGroupName=group)
+    assert "retentionInDays" not in logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]
+    logs.tag_resource(resourceArn=found["logGroupArn"], tags={"a": "b", "c": "d"})
+    logs.untag_resource(resourceArn=found["logGroupArn"], tagKeys=["c"])
     assert logs.list_tags_for_resource(resourceArn=found["logGroupArn"])["tags"] == {"a": "b"}
     put(logs, group, "x")
     assert logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["storedBytes"] == 27

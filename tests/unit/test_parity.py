@@ -6,11 +6,18 @@ import ast
 import re
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from aws.model import model
 from services.catalog.operations import GLUE, OPERATIONS
+from services.metrics import cloudwatch
+from services.metrics.logs import operations as logs
+from services.metrics.logs.groups import Groups
+from services.metrics.logs.queries import Queries
+from services.metrics.store import Store
 from tests.conftest import ROOT
 from tests.parity import APIS, Parity
 
@@ -45,6 +52,13 @@ def test_what_is_said_of_an_operation_is_of_one_that_is_served(api: str, parity:
 def test_every_served_operation_of_glue_is_claimed_and_no_other() -> None:
     served = {target.removeprefix(GLUE) for target in OPERATIONS if target.startswith(GLUE)}
     assert served == APIS["glue"].shown_by().keys()
+
+
+def test_every_served_operation_of_cloudwatch_and_its_logs_is_claimed_and_no_other(tmp_path: Path) -> None:
+    store, groups = Store(tmp_path / "metrics.db"), Groups(tmp_path, "us-east-1")
+    queries = Queries(store, groups, time.time)
+    assert cloudwatch.operations(store, "us-east-1", time.time).keys() == APIS["monitoring"].shown_by().keys()
+    assert logs.operations(store, groups, queries, time.time).keys() == APIS["logs"].shown_by().keys()
 
 
 def test_the_page_is_current() -> None:
