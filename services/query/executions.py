@@ -15,6 +15,7 @@ from services.query import managed
 from services.query.failure import QueryFailed
 from services.query.parameters import filled
 from services.query.refusals import invalid, place_of
+from services.query.results.columns import COLUMNS
 from services.query.state import ENDED, KEPT_S, State
 from services.query.statements import Execute, Statement, parse
 from services.query.workgroups import PRIMARY, WorkGroups, check_result
@@ -180,7 +181,7 @@ class Executions:
 def shown(document: Document) -> Document:
     """An execution as AWS answers it."""
     status = {k: datetime.fromtimestamp(v, UTC) if k in _TIMES else v for k, v in document["Status"].items()}
-    own = {"Rows", "ResultConfiguration"} if managed.enabled(document) else {"Rows"}
+    own = {"Rows", COLUMNS} | ({"ResultConfiguration"} if managed.enabled(document) else set())
     return {name: value for name, value in document.items() if name not in own} | {"Status": status}
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from botocore.exceptions import ClientError
@@ -18,7 +19,8 @@ from services.query.commands import Output as Told
 from services.query.engines import Engines
 from services.query.failure import SYNTAX_ERROR, USER, ObjectGone, QueryFailed
 from services.query.parameters import filled
-from services.query.results.columns import column, written
+from services.query.results.columns import COLUMNS, column, kept, written
+from services.query.results.columns import Column as DescribedColumn
 from services.query.results.text import csv_line, tabbed
 from services.query.running import Document, Outcome
 from services.query.saved import Prepared
@@ -28,6 +30,7 @@ from services.query.workgroups import WorkGroups
 from services.query.writing import Writing
 
 _AGAIN = 2  # more tries of a query whose object was deleted
+_PUTS = 16  # at once, of what lies beside results
 _IN_MEMORY = 8 * 1024 * 1024
 
 
@@ -59,6 +62,7 @@ class Work:
         self._clock = clock
         self._writing = Writing(engines, glue, store)
         self._has_default = False
+        self._beside = ThreadPoolExecutor(_PUTS, "metadata")
 
     def __call__(self, document: Document) -> Outcome:
         """Carries one out. Raises QueryFailed."""
@@ -130,18 +134,28 @@ class Work:
                 file.write("".join(map(csv_line, rows)).encode())
                 count += len(rows)
             scanned = running.scanned
-            size = self._store.put_file(bucket, key, file, "text/csv")  # type: ignore[arg-type]
             described = [column(one.name, one.type) for one in running.columns]
-            self._store.put(bucket, f"{key}.metadata", written(described))
+            with self._described(bucket, key, described):
+                size = self._store.put_file(bucket, key, file, "text/csv")  # type: ignore[arg-type]
         statistics = {"DataScannedInBytes": scanned, "QueryPlanningTimeInMillis": round(planned * 1000)}
-        return Outcome(statistics, {"OutputRows": count, "OutputBytes": size, "UpdateCount": 0})
+        output = {"OutputRows": count, "OutputBytes": size, "UpdateCount": 0}
+        return Outcome(statistics, output, kept(described))
 
     def _told(self, told: Told, document: Document) -> Outcome:
         bucket, key = _place(document)
-        self._store.put(bucket, key, tabbed(told.rows).encode(), "text/plain")
+        text = tabbed(told.rows).encode()
         described = [column(one.name, one.type) for one in told.columns]
-        self._store.put(bucket, f"{key}.metadata", written(described))
-        return Outcome({"DataScannedInBytes": 0}, {"OutputRows": len(told.rows)})
+        with self._described(bucket, key, described):
+            self._store.put(bucket, key, text, "text/plain")
+        output = {"OutputRows": len(told.rows), "OutputBytes": len(text)}
+        return Outcome({"DataScannedInBytes": 0}, output, kept(described))
+
+    @contextmanager
+    def _described(self, bucket: str, key: str, columns: Sequence[DescribedColumn]) -> Iterator[None]:
+        """Puts a result's `.metadata` beside what the caller puts."""
+        put = self._beside.submit(self._store.put, bucket, f"{key}.metadata", written(columns))
+        yield
+        put.result()
 
     def _explained(self, statement: statements.Explain, document: Document) -> Outcome:
         engine = self._engines.of(document["WorkGroup"])
@@ -176,7 +190,7 @@ class Work:
         since = self._clock() - asked.get("MaxAgeInMinutes", 60) * 60
         for one in self._state.recent(document["WorkGroup"], since):
             if all(one.get(name) == document.get(name) for name in same) and not managed.enabled(one):
-                place = {"ResultConfiguration": one["ResultConfiguration"]}
+                place = {name: one[name] for name in ("ResultConfiguration", COLUMNS) if name in one}
                 reused = {"ResultReuseInformation": {"ReusedPreviousResult": True}, "DataScannedInBytes": 0}
                 return Outcome(reused, one.get("Rows", {}), place)
         return None

@@ -7,10 +7,12 @@ field 4 is a column of {1 catalog, 4 name, 5 label, 6 type, 7 precision, 8 scale
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+COLUMNS = "Columns"  # of an execution's record; no answer has it
+_MOST_KEPT = 64
 _NULLABLE = ("", "NOT_NULL", "NULLABLE", "UNKNOWN")
 _PRECISION = {
     "boolean": 0,
@@ -59,6 +61,19 @@ class Column:
             "Nullable": self.nullable,
             "CaseSensitive": self.type in _CASED,
         }
+
+
+def kept(columns: Sequence[Column]) -> dict[str, Any]:
+    """What an execution's record keeps of its columns, so that no page need read them; nothing where they are many."""
+    if len(columns) > _MOST_KEPT:
+        return {}
+    return {COLUMNS: [[one.name, one.type, one.precision, one.scale, one.nullable] for one in columns]}
+
+
+def of_record(record: Mapping[str, Any]) -> list[Column] | None:
+    """The columns that a record keeps."""
+    found = record.get(COLUMNS)
+    return None if found is None else [Column(*one) for one in found]
 
 
 def column(name: str, type_: str) -> Column:

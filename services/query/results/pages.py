@@ -41,7 +41,10 @@ class Pages:
             return told
         bucket, _, key = location.removeprefix("s3://").partition("/")
         try:
-            infos = [one.info for one in columns.read(self._get(bucket, f"{key}.metadata"))]
+            described = columns.of_record(document)
+            if described is None:
+                described = columns.read(self._get(bucket, f"{key}.metadata"))
+            infos = [one.info for one in described]
             size = document.get("Rows", {}).get("OutputBytes")
             size = self._size(bucket, key) if size is None else size
             rows, after = self._rows(bucket, key, size, place_of(asked.get("NextToken")), most, len(infos))

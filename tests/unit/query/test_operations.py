@@ -13,7 +13,7 @@ from aws.served import Served
 from services.query.api import served
 from services.query.catalogs import Catalogs
 from services.query.executions import Executions, ended
-from services.query.results.columns import column, written
+from services.query.results.columns import column, kept, written
 from services.query.results.pages import Pages
 from services.query.results.text import csv_line
 from services.query.saved import Named, Prepared
@@ -108,6 +108,21 @@ def test_a_page_ends_where_a_row_ends(world: World) -> None:
         if token is None:
             break
     assert found == rows
+
+
+def test_columns_that_the_record_keeps_are_not_read_and_in_no_answer(world: World) -> None:
+    id_ = world.ask("StartQueryExecution", QueryString="SELECT 1")["QueryExecutionId"]
+    described = [column("n", "decimal(5,2)"), column("at", "timestamp(3)")]
+    world.end(id_, "SUCCEEDED", **kept(described))
+    shown = world.ask("GetQueryExecution", QueryExecutionId=id_)["QueryExecution"]
+    assert "Columns" not in shown
+    bucket, _, key = shown["ResultConfiguration"]["OutputLocation"].removeprefix("s3://").partition("/")
+    assert "Could not find results" in world.refused("GetQueryResults", QueryExecutionId=id_)
+    world.objects[bucket, key] = b'"n","at"\n"1.50",\n'
+    told = world.ask("GetQueryResults", QueryExecutionId=id_)["ResultSet"]
+    assert told["ResultSetMetadata"]["ColumnInfo"] == [one.info for one in described]
+    assert told["Rows"][1]["Data"] == [{"VarCharValue": "1.50"}, {}]
+    assert kept([column("n", "integer")] * 65) == {}
 
 
 def test_workgroups_are_listed_in_pages_and_tagged(world: World) -> None:
