@@ -1,4 +1,4 @@
-"""Iceberg tables of format 1 and 2, read as their current snapshot has them (iceberg.apache.org/spec).
+"""Iceberg tables of format 1 and 2, read as one of their snapshots has them (iceberg.apache.org/spec).
 
 metadata.json → the snapshot's manifest list → manifests → data files in Parquet. Columns are found by their field ids,
 so that one that was renamed, added or promoted since a file was written comes out right. What cannot be read exactly is
@@ -12,13 +12,15 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import fastavro
 
+from services.query.engine.iceberg_history import snapshot_at
 from services.query.engine.types import Type, parsed, quoted
 from services.query.failure import QueryFailed, not_served
 
+Read = TypeVar("Read")
 Get = Callable[[str], bytes]  # the object at a location; KeyError where there is none
 _PLAIN = {"int": "int", "long": "bigint", "string": "string"} | {
     name: name for name in ("boolean", "float", "double", "date", "binary")
@@ -55,11 +57,30 @@ def is_iceberg(table: Mapping[str, Any]) -> bool:
     return str(table.get("Parameters", {}).get("table_type", "")).upper() == "ICEBERG"
 
 
-def snapshot_of(table: Mapping[str, Any], get: Get) -> Snapshot:
-    """Reads a table's metadata. Raises QueryFailed for what is not served."""
+def snapshot_of(table: Mapping[str, Any], get: Get, version: Any = None) -> Snapshot:
+    """The state of a table, now or at a `version` (see `snapshot_at`). Raises QueryFailed for what is not served."""
+    return _read(table, get, lambda metadata: _snapshot(_at(metadata, table["Name"], version), get))
+
+
+def metadata_of(table: Mapping[str, Any], get: Get) -> dict[str, Any]:
+    """A table's metadata. Raises QueryFailed."""
+    return _read(table, get, lambda metadata: metadata)
+
+
+def _at(metadata: dict[str, Any], name: str, version: Any) -> dict[str, Any]:
+    """A table's metadata as if a snapshot were the current one, with its schema."""
+    if version is None:
+        return metadata
+    wanted = snapshot_at(metadata, name, version)
+    state = next(one for one in metadata["snapshots"] if one["snapshot-id"] == wanted)
+    schema = state.get("schema-id", metadata.get("current-schema-id", 0))
+    return {**metadata, "current-snapshot-id": wanted, "current-schema-id": schema}
+
+
+def _read(table: Mapping[str, Any], get: Get, what: Callable[[dict[str, Any]], Read]) -> Read:
     place = table["Parameters"].get("metadata_location", "")
     try:
-        return _snapshot(_metadata(place, get), get)
+        return what(_metadata(place, get))
     except (KeyError, ValueError, TypeError, EOFError, OSError) as error:
         said = f"ICEBERG_INVALID_METADATA: the metadata of table {table['Name']} cannot be read: {place}: {error}"
         raise QueryFailed(said, code="ICEBERG_INVALID_METADATA") from None

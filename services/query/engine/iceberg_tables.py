@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from services.query.commands.glue import Catalog
 from services.query.dialect import Column, Relation
 from services.query.engine import iceberg
 from services.query.engine.formats import PARQUET, Format
+from services.query.engine.iceberg_history import KINDS, UNSERVED, table_of
 from services.query.engine.partitions import File, Files
+from services.query.engine.types import quoted
+from services.query.failure import not_served
 
 if TYPE_CHECKING:
     from services.query.engine.tables import Tables
@@ -44,6 +48,22 @@ def relation(tables: Tables, snapshot: iceberg.Snapshot, positions: bool = False
     if positions:
         columns.append(Column("$pos", "bigint"))
     return Relation(tuple(columns), f"({' UNION ALL '.join(parts)})")
+
+
+def about(tables: Tables, database: str, written: str) -> Relation | None:
+    """A metadata table by its name, such as `t$snapshots`; None for what is none. Raises QueryFailed."""
+    table, mark, kind = written.rpartition("$")
+    if not mark or kind not in (*KINDS, *UNSERVED):
+        return None
+    found = Catalog(tables.glue).find(database, table)
+    if found is None or not iceberg.is_iceberg(found):
+        return None
+    if kind in UNSERVED:
+        raise not_served(f"the metadata table {written} of Iceberg: served are {', '.join(KINDS)}")
+    columns, rows = table_of(iceberg.metadata_of(found, tables.get), kind)
+    name = f"about_{len(tables.sources)}_{kind}_{table}"
+    tables.session.register(name, rows)
+    return Relation(tuple(columns), f"(SELECT * FROM {quoted(name)})")
 
 
 def _deleted(tables: Tables, snapshot: iceberg.Snapshot) -> str:

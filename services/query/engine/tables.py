@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -37,7 +37,7 @@ from services.query.engine.partitions import File, Files, List, Partition, files
 from services.query.engine.pruning import Conditions
 from services.query.engine.streams import Stream
 from services.query.engine.types import Type, parsed, quoted
-from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed
+from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed, not_served
 from services.query.projection import projection_of
 
 CATALOG = "awsdatacatalog"
@@ -82,30 +82,48 @@ class Tables:
     fixed: Mapping[Place, dict[str, Any]] = field(default_factory=dict)  # tables as they were found before
     _known: dict[tuple[str, str], Relation] = field(default_factory=dict)
 
-    def resolve(self, catalog: str | None, database: str | None, table: str) -> Relation:
-        """A table by its name as a query writes it. Raises QueryFailed."""
+    def resolve(
+        self, catalog: str | None, database: str | None, table: str, version: str | None = None, /
+    ) -> Relation:  # fmt: skip
+        """A table by its name as a query writes it, and the snapshot that it asks for. Raises QueryFailed."""
         if catalog is not None and catalog.lower() != CATALOG:
             raise _missing(f"Catalog '{catalog}' does not exist", "CATALOG_NOT_FOUND")
         place = ((database or self.database).lower(), table.lower())
+        if version is not None:
+            return self._versioned(*place, version)
         if place not in self._known:
-            self._known[place] = self._resolved(database, *place)
+            fixed = self.fixed.get(place)
+            self._known[place] = (
+                self._resolved(database, *place)
+                if fixed is None
+                else iceberg_tables.relation(self, iceberg.snapshot_of(fixed, self.get), positions=True)
+            )
         return self._known[place]
+
+    def _versioned(self, database: str, table: str, version: str) -> Relation:
+        found = Catalog(self.glue).find(database, table)
+        if found is None:
+            raise _missing(f"Table '{CATALOG}.{database}.{table}' does not exist", "TABLE_NOT_FOUND")
+        if not iceberg.is_iceberg(found):
+            raise not_served("This connector does not support versioned tables")
+        (value,) = self.session.execute(f"SELECT {version}").fetchone() or (None,)
+        if value is None:
+            raise QueryFailed("INVALID_ARGUMENTS: line 1:1: Pointer value cannot be NULL", USER, 1000)
+        moment = value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+        return iceberg_tables.relation(self, iceberg.snapshot_of(found, self.get, moment))
 
     def _resolved(self, written: str | None, database: str, table: str) -> Relation:
         if database == information_schema.NAME:
             named = {"table_schema": "string", "schema_name": "string"}
             wanted = self.conditions.wanted((written.lower() if written else None, table), named)
             return information_schema.relation(table, Catalog(self.glue), wanted.get)
-        if (database, table) in self.fixed:
-            before = iceberg.snapshot_of(self.fixed[database, table], self.get)
-            return iceberg_tables.relation(self, before, positions=True)
         found = Catalog(self.glue).find(database, table.removesuffix(PARTITIONS))
         if found is not None and table.endswith(PARTITIONS):
             if found.get("PartitionKeys"):
                 return self._of_partitions(found, written)
             found = None
         if found is None:
-            raise _missing(f"Table '{CATALOG}.{database}.{table}' does not exist", "TABLE_NOT_FOUND")
+            return self._about(database, table)
         if found.get("TableType") == "VIRTUAL_VIEW":
             return self.view(found)
         if iceberg.is_iceberg(found):
@@ -117,6 +135,12 @@ class Tables:
         sql = self.sql_of(format_of(found), columns, keys, files)
         shown = tuple(Column(name, of.athena) for name, of in [*columns, *keys])
         return Relation((*shown, *_HIDDEN), sql)
+
+    def _about(self, database: str, table: str) -> Relation:
+        about = iceberg_tables.about(self, database, table)
+        if about is None:
+            raise _missing(f"Table '{CATALOG}.{database}.{table}' does not exist", "TABLE_NOT_FOUND")
+        return about
 
     def _partitions(
         self, table: dict[str, Any], keys: dict[str, Type], place: tuple[str | None, str]

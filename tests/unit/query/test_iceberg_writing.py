@@ -234,3 +234,42 @@ def test_a_change_of_what_is_no_iceberg_table(lake: Lake) -> None:
     assert "TABLE_NOT_FOUND" in fails(lake, "DELETE FROM nothing")
     lake.athena.run("CREATE EXTERNAL TABLE h (a int) LOCATION 's3://b/h/'")
     assert "only supported for Iceberg tables" in fails(lake, "UPDATE h SET a = 1")
+
+
+def test_older_snapshots_are_read(three: Lake) -> None:
+    three.write("DELETE FROM t")
+    ids = [row[0] for row in three.rows('SELECT snapshot_id FROM "t$snapshots" ORDER BY committed_at')]
+    assert three.rows(f"SELECT count(*) FROM t FOR VERSION AS OF {ids[0]}") == [["2"]]
+    both = f"SELECT count(*) FROM t FOR VERSION AS OF {ids[1]} AS x, db.t FOR VERSION AS OF {ids[0]} AS y"
+    assert three.rows(both) == [["6"]]
+    then = three.rows(f'SELECT made_current_at FROM "t$history" WHERE snapshot_id = {ids[1]}')[0][0]
+    assert three.rows(f"SELECT count(*) FROM t FOR TIMESTAMP AS OF timestamp '{then}'") == [["3"]]
+    assert three.rows("SELECT count(*) FROM t FOR TIMESTAMP AS OF (current_timestamp + interval '1' day)") == [["0"]]
+    assert three.rows("SELECT count(*) FROM t FOR VERSION AS OF 'main'") == [["0"]]
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("TIMESTAMP AS OF timestamp '2001-01-01 00:00:00 UTC'", "No version history table t at or before 2001-01-01"),
+        ("VERSION AS OF 1", "Iceberg snapshot ID does not exists: 1"),
+        ("VERSION AS OF 'x'", "Cannot find snapshot with reference name: x"),
+        ("TIMESTAMP AS OF 5", "Type integer invalid. Temporal pointers must be of type"),
+    ],
+)
+def test_snapshots_that_are_not_there(three: Lake, version: str, said: str) -> None:
+    assert said in three.fails(f"SELECT * FROM t FOR {version}")
+
+
+def test_a_snapshot_has_the_schema_of_its_time(three: Lake) -> None:
+    at = three.rows('SELECT snapshot_id, operation FROM "t$snapshots" ORDER BY committed_at DESC LIMIT 1')[0]
+    assert at[1] == "append"
+    assert three.rows('SELECT name, type, snapshot_id FROM "t$refs"') == [["main", "BRANCH", at[0]]]
+    assert [row[1:] for row in three.rows('SELECT snapshot_id, is_current_ancestor FROM "t$history"')] == [["true"]] * 2
+    assert three.rows("SELECT element_at(summary, 'total-records') FROM \"t$snapshots\" ORDER BY 1") == [["2"], ["3"]]
+    assert "the metadata table t$files of Iceberg" in three.fails('SELECT * FROM "t$files"')
+
+
+def test_hive_tables_have_no_versions(lake: Lake) -> None:
+    lake.athena.run("CREATE EXTERNAL TABLE h (a int) LOCATION 's3://b/h/'")
+    assert "does not support versioned tables" in lake.fails("SELECT * FROM h FOR VERSION AS OF 1")
