@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _NAMES = {PARQUET: "PARQUET", JSON: "JSON", DELIMITED: "TEXTFILE", ORC: "ORC", AVRO: "AVRO"}
 _COMPRESSION = {"ORC": ("orc.compress", "ZLIB"), "AVRO": ("avro.compression", "GZIP")}  # property, and without it
-Change = statements.Delete | statements.Update | statements.Merge
+Change = statements.Delete | statements.Update | statements.Merge | statements.Optimize | statements.Vacuum
 Statement = statements.CreateTableAs | statements.Insert | statements.Unload | Change
 WRITES = (statements.CreateTableAs, statements.Insert, statements.Unload, *get_args(Change))
 
@@ -53,7 +53,14 @@ class Writing:
             return self._insert(statement, document, most)
         if isinstance(statement, statements.Unload):
             return self._unload(statement, document, most)
-        return self._of_iceberg(self._iceberg.change(statement, document, most), document)
+        return self._of_iceberg(self._changed(statement, document, most), document)
+
+    def _changed(self, statement: Change, document: Document, most: int | None) -> IcebergDone:
+        if isinstance(statement, statements.Vacuum):
+            return self._iceberg.vacuum(statement, document)
+        if isinstance(statement, statements.Optimize):
+            return self._iceberg.optimize(statement, document, most)
+        return self._iceberg.change(statement, document, most)
 
     @cached_property
     def _iceberg(self) -> IcebergWriting:

@@ -14,8 +14,20 @@ from services.query.failure import refuse
 from services.query.iceberg.store import Store
 from services.query.statements import OfTable, Statement
 
-_ALONE = (statements.CreateIcebergTable,)
-_ALSO = (statements.DropTable,)
+_ALONE = (
+    statements.CreateIcebergTable,
+    statements.RenameTable,
+    statements.DropColumn,
+    statements.UnsetTableProperties,
+)
+_ALSO = (
+    statements.DropTable,
+    statements.AddColumns,
+    statements.ChangeColumn,
+    statements.SetTableProperties,
+    statements.ShowCreateTable,
+    statements.Describe,
+)
 
 
 def ran(statement: Statement, glue: Glue, context: Context, store: Store) -> Output | None:

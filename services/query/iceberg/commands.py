@@ -11,9 +11,21 @@ from services.query.commands.glue import Catalog, Record, Refusal, no_database
 from services.query.commands.storage import check_location
 from services.query.commands.tables import already, database_of
 from services.query.failure import semantic
-from services.query.iceberg import definitions, table
+from services.query.iceberg import altering, definitions, showing, table
 from services.query.iceberg.files import StoredFiles, place
-from services.query.statements import CreateIcebergTable, DropTable, Statement
+from services.query.statements import (
+    AddColumns,
+    ChangeColumn,
+    CreateIcebergTable,
+    Describe,
+    DropColumn,
+    DropTable,
+    RenameTable,
+    SetTableProperties,
+    ShowCreateTable,
+    Statement,
+    UnsetTableProperties,
+)
 
 
 def run(statement: Statement, catalog: Catalog, context: Context, files: StoredFiles) -> Output:
@@ -68,4 +80,12 @@ def drop(statement: DropTable, catalog: Catalog, context: Context, files: Stored
 _COMMANDS: dict[type[Statement], Callable[[Any, Catalog, Context, StoredFiles], Output]] = {
     CreateIcebergTable: create,
     DropTable: drop,
+    AddColumns: altering.add_columns,
+    DropColumn: altering.drop_column,
+    ChangeColumn: altering.change_column,
+    SetTableProperties: altering.set_properties,
+    UnsetTableProperties: altering.unset_properties,
+    RenameTable: altering.rename,
+    ShowCreateTable: showing.show_create,
+    Describe: showing.describe,
 }

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Transaction
-from pyiceberg.table.snapshots import Operation
+from pyiceberg.table.snapshots import Operation, Summary
 from pyiceberg.table.update.snapshot import _OverwriteFiles
+from pyiceberg.typedef import EMPTY_DICT
 
 from services.query.failure import USER, QueryFailed
 from services.query.iceberg.table import GlueTable
@@ -44,6 +45,13 @@ def replace(
 
 class _Once(_OverwriteFiles):
     """An overwrite whose rows were computed from one snapshot: on another one it is not made again."""
+
+    def _summary(self, snapshot_properties: dict[str, str] = EMPTY_DICT) -> Summary:
+        """pyiceberg knows no REPLACE; its figures are those of an overwrite."""
+        meant, self._operation = self._operation, Operation.OVERWRITE
+        summary = super()._summary(snapshot_properties)
+        self._operation = meant
+        return summary.model_copy(update={"operation": meant})
 
     def _validate_concurrency(self) -> None:
         if self._commit_window is not None and not self._commit_window.is_empty():

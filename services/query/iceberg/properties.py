@@ -20,6 +20,10 @@ _NUMBERS = {
     "vacuum_max_metadata_files_to_keep",
 }
 _TARGET = "write_target_data_file_size_bytes"
+_ICEBERGS = {
+    _TARGET: "write.target-file-size-bytes",
+    "vacuum_max_metadata_files_to_keep": "write.metadata.previous-versions-max",
+}
 _KNOWN = {"table_type", "format", "write_compression", "compression_level", _TARGET, *_NUMBERS}
 KEPT = frozenset({*_KNOWN, "comment"})  # those that SHOW CREATE TABLE tells
 
@@ -72,7 +76,7 @@ def _translated(name: str, value: str) -> dict[str, str]:
         if int(value) > 22:
             raise _wrong(f"compression_level '{value}': it is 1 to 22")
         return {"write.parquet.compression-level": value}
-    return {"write.target-file-size-bytes": value} if name == _TARGET else {}
+    return {_ICEBERGS[name]: value} if name in _ICEBERGS else {}
 
 
 def _wrong(why: str) -> QueryFailed:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any, NamedTuple
 
 import duckdb
 from pyiceberg.manifest import DataFile, DataFileContent
+from pyiceberg.table.snapshots import Operation
 
 from services.query.commands import Glue
 from services.query.commands.glue import Catalog, Refusal
@@ -20,10 +22,10 @@ from services.query.engine.duck import Engine, Running
 from services.query.engine.failed import failed
 from services.query.engine.iceberg import columns_of
 from services.query.engine.shape import over
-from services.query.engine.types import Type
+from services.query.engine.types import Type, quoted
 from services.query.engines import Engines
 from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed, not_served
-from services.query.iceberg import commits, definitions, table
+from services.query.iceberg import commits, definitions, packing, table, upkeep
 from services.query.iceberg.changes import NONE, Changes, changes_of
 from services.query.iceberg.data import DataFiles
 from services.query.iceberg.files import StoredFiles
@@ -31,7 +33,7 @@ from services.query.iceberg.store import Store
 from services.query.iceberg.table import GlueTable
 from services.query.running import Document
 from services.query.shapes import into
-from services.query.statements import CreateTableAs, Delete, Insert, Merge, Update
+from services.query.statements import CreateTableAs, Delete, Insert, Merge, Optimize, Update, Vacuum
 from services.query.statements.iceberg import written_transform
 
 _BATCH = 10_000  # rows
@@ -115,6 +117,41 @@ class IcebergWriting:
             gone = [one for one in data_files(target) if _path(one) in set(paths)]
             commits.replace(target, gone, files)
         return Done(files, rows, scanned)
+
+    def optimize(self, statement: Optimize, document: Document, most: int | None) -> Done:
+        """OPTIMIZE … REWRITE DATA USING BIN_PACK: small files together, without the rows that are deleted."""
+        database = statement.database or _names(document)[0]
+        target = self.table(database, statement.table)
+        engine = self._engines.of(document["WorkGroup"])
+        if not isinstance(engine, Engine):
+            raise not_served("OPTIMIZE is carried out by the duckdb engine alone")
+        fixed = {(database, statement.table): target.record}
+        where = packing.where_of(statement, target)
+        name = f"{quoted(database)}.{quoted(statement.table)}"
+        sql = f'SELECT DISTINCT "$path" FROM {name}{where}'
+        with engine.prepared(document["QueryExecutionId"], sql, *_names(document), most, fixed) as running:
+            try:
+                paths = {path for rows in running.rows() for (path,) in rows}
+                gone = [one for one in packing.chosen(target) if not where or _path(one) in paths]
+                parts = packing.packed(gone, target)
+                files: list[DataFile] = []
+                for part in parts:
+                    of = engine.again(running, target.record, [_path(one) for one in part])
+                    names = ", ".join(quoted(name) for name, _ in self._columns(target))
+                    reader: Any = running.connection.sql(f"SELECT {names} FROM {of.sql}")
+                    files += DataFiles(target.metadata, self._files).write(reader.to_arrow_reader(_BATCH))
+            except duckdb.Error as error:
+                raise failed(error, running.reads) from None
+            scanned = running.scanned
+        if parts:
+            commits.replace(target, [one for part in parts for one in part], files, Operation.REPLACE)
+        return Done(files, 0, scanned)
+
+    def vacuum(self, statement: Vacuum, document: Document) -> Done:
+        """VACUUM. Raises QueryFailed."""
+        target = self.table(statement.database or _names(document)[0], statement.table)
+        upkeep.vacuum(target, self._files.store, datetime.now(UTC))
+        return Done([], 0, 0)
 
     def table(self, database: str, name: str) -> GlueTable:
         """A table of the catalog. Raises QueryFailed."""

@@ -69,7 +69,7 @@ def create_table(reader: Reader, external: bool) -> CreateTable | CreateIcebergT
         refuse("CREATE EXTERNAL TABLE of type DELTA: Delta Lake tables are not served")
     if kind == "ICEBERG":
         if external:
-            refuse("CREATE EXTERNAL TABLE of type ICEBERG: an Iceberg table is made by CREATE TABLE")
+            refuse("External keyword not supported for table type ICEBERG")
         return iceberg.create_table((database, table), columns, if_not_exists, found)
     if not external:
         refuse("CREATE TABLE without EXTERNAL: only Iceberg tables are made so, by the property table_type")

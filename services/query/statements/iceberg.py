@@ -117,8 +117,8 @@ def optimize(reader: Reader) -> Optimize:
 
 
 def vacuum(reader: Reader) -> Vacuum:
-    """After VACUUM."""
-    return Vacuum(*clauses.table_name(reader))
+    """After VACUUM, whose names are in back quotes."""
+    return Vacuum(*clauses.table_name(reader, also_quoted=True))
 
 
 def merge(reader: Reader) -> Merge:

@@ -12,7 +12,7 @@ from services.query.statements.reader import Reader
 from services.query.statements.tokens import Kind
 
 _WORD = re.compile(r"(?:\s+|--[^\r\n]*|/\*.*?\*/)*(\w*)", re.DOTALL)
-_HIVE = ("ALTER", "MSCK", "DESCRIBE", "DESC", "SHOW", "DROP")
+_HIVE = ("ALTER", "MSCK", "DESCRIBE", "DESC", "SHOW", "DROP", "VACUUM")
 
 _BY_FIRST: dict[str, Callable[[Reader], Statement]] = {
     "SELECT": queries.select,
@@ -88,8 +88,11 @@ def _is_hive(words: tuple[str, ...]) -> bool:
 
 
 def _create_table(sql: str) -> Statement:
-    """CREATE TABLE AS, of Trino; without AS it is Iceberg's, of Hive."""
-    reader = Reader(sql, hive=False)
+    """CREATE TABLE AS, of Trino; without AS it is Iceberg's, of Hive, whose strings have other escapes."""
+    try:
+        reader = Reader(sql, hive=False)
+    except QueryFailed:  # of a string that only Hive's escapes close
+        return _create_iceberg(sql)
     reader.expect("CREATE", "TABLE")
     depth, before = 0, ""
     while reader.peek().kind is not Kind.END:
@@ -101,9 +104,15 @@ def _create_table(sql: str) -> Statement:
             statement = queries.create_table_as(reader)
             reader.end()
             return statement
-    hive = Reader(sql, hive=True)
-    hive.expect("CREATE", "TABLE")
-    return create.create_table(hive, external=False)
+    return _create_iceberg(sql)
+
+
+def _create_iceberg(sql: str) -> Statement:
+    reader = Reader(sql, hive=True)
+    reader.expect("CREATE", "TABLE")
+    statement = create.create_table(reader, external=False)
+    reader.end()
+    return statement
 
 
 def _read(reader: Reader, hive: bool) -> Statement:

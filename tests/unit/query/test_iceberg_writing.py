@@ -5,9 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyiceberg.manifest import DataFile
 
+from services.query.commands.glue import Catalog
 from services.query.failure import QueryFailed
+from services.query.iceberg import commits
+from services.query.iceberg.data import DataFiles
+from services.query.iceberg.files import StoredFiles
+from services.query.iceberg.table import GlueTable
+from services.query.iceberg.writing import data_files
+from tests.unit.query.delete_files import deleted
 from tests.unit.query.lake_in_memory import Lake
 
 OF = "LOCATION 's3://b/t/' TBLPROPERTIES ('table_type'='ICEBERG')"
@@ -141,7 +150,7 @@ def test_more_partitions_than_athena_writes_at_once(lake: Lake) -> None:
             "CREATE TABLE t (a int) LOCATION 's3://b/t/' TBLPROPERTIES ('table_type'='ICEBERG', 'format'='orc')",
             "tarn does not write Iceberg files in ORC",
         ),
-        (f"CREATE EXTERNAL TABLE t (a int) {OF}", "CREATE EXTERNAL TABLE of type ICEBERG"),
+        (f"CREATE EXTERNAL TABLE t (a int) {OF}", "External keyword not supported for table type ICEBERG"),
     ],
 )
 def test_what_is_no_iceberg_table_is_refused(lake: Lake, sql: str, said: str) -> None:
@@ -273,3 +282,141 @@ def test_a_snapshot_has_the_schema_of_its_time(three: Lake) -> None:
 def test_hive_tables_have_no_versions(lake: Lake) -> None:
     lake.athena.run("CREATE EXTERNAL TABLE h (a int) LOCATION 's3://b/h/'")
     assert "does not support versioned tables" in lake.fails("SELECT * FROM h FOR VERSION AS OF 1")
+
+
+def test_columns_change_and_files_stay(three: Lake) -> None:
+    files = {key for key in three.objects if key.endswith(".parquet")}
+    for change in (
+        "ADD COLUMNS (stars int COMMENT 'how many', tags array<string>)", "CHANGE COLUMN id number bigint",
+        "CHANGE COLUMN stars stars int AFTER number", "DROP COLUMN at",
+    ):  # fmt: skip
+        three.runs(f"ALTER TABLE t {change}")
+    three.write("INSERT INTO t VALUES (4, 5, 'd', ARRAY['x'])")
+    assert three.rows("SELECT * FROM t WHERE number > 2 ORDER BY 1") == [
+        ["3", None, "c", None], ["4", "5", "d", "[x]"]
+    ]  # fmt: skip
+    assert {key for key in three.objects if key.endswith(".parquet")} > files
+    first = three.rows('SELECT snapshot_id FROM "t$snapshots" ORDER BY committed_at')[0][0]
+    assert three.rows(f"SELECT * FROM t FOR VERSION AS OF {first} ORDER BY id")[1] == ["2", "b", None]
+    columns = three.athena.table("t")["StorageDescriptor"]["Columns"]
+    assert [(one["Name"], one["Type"]) for one in columns] == [
+        ("number", "bigint"), ("stars", "int"), ("name", "string"), ("tags", "array<string>"),
+    ]  # fmt: skip
+    three.runs("ALTER TABLE t SET TBLPROPERTIES ('write_compression'='gzip', 'vacuum_min_snapshots_to_keep'='3')")
+    three.runs("ALTER TABLE t UNSET TBLPROPERTIES ('vacuum_min_snapshots_to_keep', 'compression_level')")
+    assert metadata(three)["properties"]["write.parquet.compression-codec"] == "gzip"
+    assert "vacuum_min_snapshots_to_keep" not in metadata(three)["properties"]
+    three.runs("ALTER TABLE t RENAME TO db.u")
+    assert three.rows("SELECT count(*) FROM u") == [["4"]]
+    assert "does not exist" in three.fails("SELECT 1 FROM t")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("ADD COLUMNS (name int)", "Cannot add column, name already exists: name"),
+        ("CHANGE COLUMN name name int", "Cannot change column type: name: string -> int"),
+        ("CHANGE COLUMN x x int", "Invalid column reference x in table t"),
+        ("DROP COLUMN x", "Invalid column reference x in table t"),
+        ("SET TBLPROPERTIES ('a'='b')", "Unsupported table property key: a"),
+        ("RENAME TO nowhere.t", "Database does not exist: nowhere"),
+        ("RENAME TO t", "Table t already exists"),
+    ],
+)
+def test_changes_that_cannot_be(three: Lake, change: str, said: str) -> None:
+    assert said in refused(three, f"ALTER TABLE t {change}")
+
+
+def test_what_is_iceberg_alone_is_refused_for_other_tables(lake: Lake) -> None:
+    lake.athena.run("CREATE EXTERNAL TABLE h (a int) LOCATION 's3://b/h/'")
+    assert "ALTER TABLE DROP COLUMN of h: it is not an Iceberg table" in refused(lake, "ALTER TABLE h DROP COLUMN a")
+
+
+def test_show_create_table_makes_the_same_table(lake: Lake) -> None:
+    lake.runs(
+        "CREATE TABLE t (id int COMMENT 'it\\'s', `from` date, s string) COMMENT 'c' "
+        "PARTITIONED BY (`from`, bucket(4, id), truncate(2, s)) LOCATION 's3://b/t/' "
+        "TBLPROPERTIES ('table_type'='ICEBERG', 'format'='parquet', 'write_compression'='zstd')"
+    )
+    told = lake.runs("SHOW CREATE TABLE t")
+    was, columns = metadata(lake), lake.athena.table("t")["StorageDescriptor"]["Columns"]
+    described = [row[0] for row in lake.runs("DESCRIBE t")]
+    assert "id\tint\tit's" in described
+    assert "id_bucket\tbucket[4]\tid" in described
+    lake.runs("DROP TABLE t")
+    lake.runs("\n".join(str(row[0]) for row in told))
+    now = metadata(lake)
+    assert lake.athena.table("t")["StorageDescriptor"]["Columns"] == columns
+    assert (now["partition-specs"], now["properties"], now["location"]) == (
+        was["partition-specs"], was["properties"], was["location"],
+    )  # fmt: skip
+
+
+def test_small_files_are_packed(lake: Lake) -> None:
+    lake.runs(f"CREATE TABLE t (id int, p string) PARTITIONED BY (p) {OF}")
+    for number in range(5):
+        lake.write(f"INSERT INTO t VALUES ({number}, 'a'), ({number}, 'b')")
+    lake.write("OPTIMIZE t REWRITE DATA USING BIN_PACK WHERE p = 'a'")
+    files = 'SELECT p, count(DISTINCT "$path"), count(*) FROM t GROUP BY p ORDER BY p'
+    assert lake.rows(files) == [["a", "1", "5"], ["b", "5", "5"]]
+    assert metadata(lake)["snapshots"][-1]["summary"]["operation"] == "replace"
+    lake.write("OPTIMIZE t REWRITE DATA USING BIN_PACK")
+    assert lake.rows(files) == [["a", "1", "5"], ["b", "1", "5"]]
+    before = len(metadata(lake)["snapshots"])
+    lake.write("OPTIMIZE t REWRITE DATA USING BIN_PACK")
+    assert len(metadata(lake)["snapshots"]) == before
+    assert "Unexpected FilterNode found in plan" in fails(lake, "OPTIMIZE t REWRITE DATA USING BIN_PACK WHERE id = 1")
+
+
+def test_what_no_snapshot_needs_is_vacuumed(three: Lake) -> None:
+    three.write("DELETE FROM t WHERE id = 1")
+    three.objects["t/data/orphan.parquet"] = b""  # as old as the lake in memory has everything
+    three.write("VACUUM t")
+    assert len(metadata(three)["snapshots"]) == 3
+    three.runs("ALTER TABLE t SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds'='1')")
+    place = three.athena.table("t")["Parameters"]["metadata_location"].removeprefix("s3://b/")
+    whole = json.loads(three.objects[place])
+    for one in whole["snapshots"]:
+        one["timestamp-ms"] -= 60_000
+    three.objects[place] = json.dumps(whole).encode()
+    three.write("VACUUM t")
+    assert len(metadata(three)["snapshots"]) == 1
+    assert three.rows("SELECT id FROM t ORDER BY id") == [["2"], ["3"]]
+    assert len([key for key in three.objects if key.endswith(".parquet")]) == 2
+
+
+def test_rows_that_a_delete_file_names_are_left_out(three: Lake) -> None:
+    places = three.rows('SELECT id, "$path" FROM t ORDER BY id')
+    first = str(places[0][1])
+    deleted(three, [(first, 0)])
+    assert three.rows("SELECT id FROM t ORDER BY id") == [["2"], ["3"]]
+    assert three.rows("SELECT count(*) FROM t WHERE id < 3") == [["1"]]
+    assert count(three.write("UPDATE t SET name = 'z' WHERE id < 3")) == 1
+    assert three.rows("SELECT id, name FROM t ORDER BY id") == [["2", "z"], ["3", "c"]]
+    three.write("INSERT INTO t (id) VALUES (9)")
+    assert three.rows("SELECT count(*) FROM t") == [["3"]]
+
+
+def written(lake: Lake, number: int) -> tuple[list[GlueTable], list[DataFile]]:
+    """The table opened twice, and a file with one row that is not committed."""
+    files = StoredFiles(lake.objects)  # type: ignore[arg-type]
+    old = [GlueTable(Catalog(lake.athena.glue), "db", lake.athena.table("t"), files) for _ in range(2)]
+    row = {"id": pa.array([number], pa.int32()), "name": ["x"], "at": pa.array([None], pa.timestamp("us"))}
+    return old, list(DataFiles(old[0].metadata, files).write([pa.RecordBatch.from_pydict(row)]))
+
+
+def test_a_delete_file_holds_for_older_files_alone(three: Lake) -> None:
+    (table, _), new = written(three, 7)
+    deleted(three, [(new[0].file_path, 0)])
+    commits.append(table, new)
+    assert three.rows("SELECT id FROM t ORDER BY id") == [["1"], ["2"], ["3"], ["7"]]
+
+
+def test_changes_beside_another_fail_and_appends_stay(three: Lake) -> None:
+    (one, other), new = written(three, 7)
+    three.write("DELETE FROM t WHERE id = 1")
+    commits.append(one, new)
+    assert three.rows("SELECT id FROM t ORDER BY id") == [["2"], ["3"], ["7"]]
+    with pytest.raises(QueryFailed, match="ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: db.t"):
+        commits.replace(other, data_files(other)[:1], [])
+    assert three.rows("SELECT count(*) FROM t") == [["3"]]

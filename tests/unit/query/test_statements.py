@@ -272,7 +272,7 @@ WRONG = [
     ("CREATE EXTERNAL TABLE t (a int) PARTITIONED BY (day(a)) LOCATION 's3://b/'",
      "NOT_SUPPORTED: PARTITIONED BY (a) without a type: partition transforms are Iceberg's"),
     ("CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
-     "NOT_SUPPORTED: CREATE EXTERNAL TABLE of type ICEBERG"),
+     "NOT_SUPPORTED: External keyword not supported for table type ICEBERG"),
     ("CREATE TABLE t (a int) STORED AS ORC LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
      "NOT_SUPPORTED: CREATE TABLE of type ICEBERG with STORED AS"),
     ("CREATE TABLE t (a int) PARTITIONED BY (b int) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
