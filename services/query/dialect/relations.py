@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlglot import exp
 
 from services.query.dialect.casts import cast
-from services.query.dialect.context import Context
+from services.query.dialect.context import Context, Named, Output
 from services.query.dialect.expressions import expression, only
 from services.query.dialect.parse import parse_type
 from services.query.dialect.predicates import condition
@@ -143,14 +144,7 @@ def _table(node: Any, context: Context) -> tuple[str, list[Field]]:
     if named is not None:
         if version is not None:
             raise refused("NOT_SUPPORTED", "a common table expression has no versions")
-        columns = renamed(named.columns, names)
-        fields = [
-            Field(one.name.lower() if one.name else None, one.type, f"{ours}.c{n}", known, shown=one.name)
-            for n, one in enumerate(columns, 1)
-        ]
-        if named.depth:
-            fields.append(Field(DEPTH_FIELD, INTEGER, f"{ours}.depth", hidden=True))
-        return (f"(SELECT * FROM {named.sql}{sample}) {ours}" if sample else f"{named.sql} {ours}"), fields
+        return _named(named, renamed(named.columns, names), known, ours, sample)
     found = context.resolve(node.catalog or None, node.db or None, node.name, version)
     if names and len(names) != len(found.columns):
         raise refused(
@@ -171,6 +165,19 @@ def _table(node: Any, context: Context) -> tuple[str, list[Field]]:
             )
         )
     return (f"(SELECT * FROM {found.sql}{sample}) {ours}" if sample else f"{found.sql} {ours}"), fields
+
+
+def _named(
+    named: Named, columns: Sequence[Output], known: tuple[str, ...], ours: str, sample: str
+) -> tuple[str, list[Field]]:  # fmt: skip
+    """A common table expression in FROM."""
+    fields = [
+        Field(one.name.lower() if one.name else None, one.type, f"{ours}.c{n}", known, shown=one.name)
+        for n, one in enumerate(columns, 1)
+    ]
+    if named.depth:
+        fields.append(Field(DEPTH_FIELD, INTEGER, f"{ours}.depth", hidden=True))
+    return (f"(SELECT * FROM {named.sql}{sample}) {ours}" if sample else f"{named.sql} {ours}"), fields
 
 
 def _sequence(node: Any, context: Context) -> tuple[str, list[Field]]:

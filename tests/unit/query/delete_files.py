@@ -17,7 +17,7 @@ from pyiceberg.manifest import (
     ManifestWriterV2,
     write_manifest_list,
 )
-from pyiceberg.table.snapshots import Operation, Snapshot, Summary
+from pyiceberg.table.snapshots import Snapshot
 from pyiceberg.table.update import AddSnapshotUpdate, SetSnapshotRefUpdate
 from pyiceberg.typedef import Record
 
@@ -38,7 +38,7 @@ class _Deletes(ManifestWriterV2):
 
 def deleted(lake: Lake, rows: list[tuple[str, int]]) -> None:
     """Commits to table `t` that these rows (file, place) are deleted."""
-    files = StoredFiles(lake.objects)  # type: ignore[arg-type]
+    files = StoredFiles(lake.objects)
     table = GlueTable(Catalog(lake.athena.glue), "db", lake.athena.table("t"), files)
     new, before, number = table.metadata.new_snapshot_id(), table.current_snapshot(), len(lake.objects)
     assert before is not None
@@ -49,18 +49,18 @@ def deleted(lake: Lake, rows: list[tuple[str, int]]) -> None:
     listed, sequence = f"s3://b/t/metadata/snap-{number}.avro", table.metadata.next_sequence_number()
     with write_manifest_list(2, files.new_output(listed), new, before.snapshot_id, sequence, "null") as manifests:
         manifests.add_manifests([*before.manifests(files), writer.to_manifest_file()])
-    state = Snapshot(
-        snapshot_id=new,
-        parent_snapshot_id=before.snapshot_id,
-        manifest_list=listed,
-        sequence_number=sequence,
-        summary=Summary(Operation.DELETE),
-        schema_id=table.schema().schema_id,
-    )
-    head = SetSnapshotRefUpdate(
-        snapshot_id=new, parent_snapshot_id=before.snapshot_id, ref_name="main", type="branch"
-    )  # fmt: skip
-    table._do_commit((AddSnapshotUpdate(snapshot=state), head), ())
+    state = {
+        "snapshot-id": new,
+        "parent-snapshot-id": before.snapshot_id,
+        "manifest-list": listed,
+        "sequence-number": sequence,
+        "schema-id": table.schema().schema_id,
+        "timestamp-ms": before.timestamp_ms + 1,
+        "summary": {"operation": "delete"},
+    }
+    head = {"action": "set-snapshot-ref", "ref-name": "main", "type": "branch", "snapshot-id": new}
+    added_snapshot = AddSnapshotUpdate(snapshot=Snapshot.model_validate(state))
+    table._do_commit((added_snapshot, SetSnapshotRefUpdate.model_validate(head)), ())
 
 
 def _file(lake: Lake, rows: list[tuple[str, int]], number: int) -> DataFile:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pyarrow as pa
@@ -399,7 +401,7 @@ def test_rows_that_a_delete_file_names_are_left_out(three: Lake) -> None:
 
 def written(lake: Lake, number: int) -> tuple[list[GlueTable], list[DataFile]]:
     """The table opened twice, and a file with one row that is not committed."""
-    files = StoredFiles(lake.objects)  # type: ignore[arg-type]
+    files = StoredFiles(lake.objects)
     old = [GlueTable(Catalog(lake.athena.glue), "db", lake.athena.table("t"), files) for _ in range(2)]
     row = {"id": pa.array([number], pa.int32()), "name": ["x"], "at": pa.array([None], pa.timestamp("us"))}
     return old, list(DataFiles(old[0].metadata, files).write([pa.RecordBatch.from_pydict(row)]))
@@ -420,3 +422,9 @@ def test_changes_beside_another_fail_and_appends_stay(three: Lake) -> None:
     with pytest.raises(QueryFailed, match="ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: db.t"):
         commits.replace(other, data_files(other)[:1], [])
     assert three.rows("SELECT count(*) FROM t") == [["3"]]
+
+
+def test_a_service_that_writes_no_iceberg_does_not_import_its_library() -> None:
+    code = "import sys; import services.query.__main__; print('pyiceberg' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
