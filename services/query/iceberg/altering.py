@@ -44,20 +44,25 @@ def add_columns(statement: AddColumns, catalog: Catalog, context: Context, files
     if statement.partition:
         refuse("ALTER TABLE ADD COLUMNS of a partition: an Iceberg table has one schema")
 
+    table = opened(statement, catalog, context, files)
+    known = {one.name.lower() for one in table.schema().fields}
+
     def change(schema: UpdateSchema) -> None:
         for one in statement.columns:
+            if one.name in known:
+                raise semantic(f"Duplicate column name: {one.name}", 10036)
             schema.add_column((one.name,), definitions.iceberg_type(one.type, count(1000)), one.comment)
 
-    return _evolved(opened(statement, catalog, context, files), change)
+    return _evolved(table, change)
 
 
 def drop_column(statement: DropColumn, catalog: Catalog, context: Context, files: StoredFiles) -> Output:
     """DROP COLUMN."""
     table = opened(statement, catalog, context, files)
-    number = _column(table, statement.column).field_id
-    if any(one.source_id == number for one in table.spec().fields):
+    column = _column(table, statement.column)
+    if any(one.source_id == column.field_id for one in table.spec().fields):
         refuse(f"ALTER TABLE DROP COLUMN {statement.column}: the table is partitioned by it")
-    return _evolved(table, lambda schema: _nothing(schema.delete_column((statement.column,))))
+    return _evolved(table, lambda schema: _nothing(schema.delete_column((column.name,))))
 
 
 def change_column(statement: ChangeColumn, catalog: Catalog, context: Context, files: StoredFiles) -> Output:

@@ -28,7 +28,7 @@ from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed, not_serve
 from services.query.iceberg import commits, definitions, packing, table, upkeep
 from services.query.iceberg.changes import NONE, Changes, changes_of
 from services.query.iceberg.data import DataFiles
-from services.query.iceberg.files import StoredFiles
+from services.query.iceberg.files import StoredFiles, place
 from services.query.iceberg.store import Store
 from services.query.iceberg.table import GlueTable
 from services.query.running import Document
@@ -72,6 +72,10 @@ class IcebergWriting:
     def create(self, statement: CreateTableAs, database: str, document: Document, most: int | None) -> Done:
         """CREATE TABLE AS; the table is not there yet. Raises QueryFailed."""
         location, partitioning, properties = _options(statement)
+        bucket, prefix = place(location.rstrip("/") + "/")
+        if next(iter(self._files.store.list(bucket, prefix)), None) is not None:
+            said = f"ICEBERG_FILESYSTEM_ERROR: Cannot create a table on a non-empty location: {location}"
+            raise QueryFailed(said, USER, code="ICEBERG_FILESYSTEM_ERROR")
         engine = self._engines.of(document["WorkGroup"])
         with engine.prepared(document["QueryExecutionId"], statement.sql, *_names(document), most) as running:
             ids = count(len(running.columns) + 1)
@@ -114,8 +118,8 @@ class IcebergWriting:
                 raise failed(error, running.reads) from None
             scanned = running.scanned
         if rows:
-            gone = [one for one in data_files(target) if _path(one) in set(paths)]
-            commits.replace(target, gone, files)
+            changed = set(paths)
+            commits.replace(target, [one for one in data_files(target) if _path(one) in changed], files)
         return Done(files, rows, scanned)
 
     def optimize(self, statement: Optimize, document: Document, most: int | None) -> Done:
@@ -162,7 +166,13 @@ class IcebergWriting:
         if str(record.get("Parameters", {}).get("table_type", "")).upper() != "ICEBERG":
             said = f"NOT_SUPPORTED: Modifying Hive table rows is only supported for Iceberg tables: {database}.{name}"
             raise QueryFailed(said, USER, 1200, "NOT_SUPPORTED")
-        return GlueTable(self._catalog, database, record, self._files)
+        found = GlueTable(self._catalog, database, record, self._files)
+        if found.format_version > 2:
+            raise not_served(f"tarn does not write Iceberg tables of format {found.format_version}")
+        kind = found.properties.get("write.format.default", "parquet")
+        if kind.lower() != "parquet":
+            raise not_served(f"tarn does not write Iceberg files in {kind.upper()}")
+        return found
 
     def _columns(self, target: GlueTable) -> Columns:
         """The columns of a table in their order, as the engine has them."""

@@ -241,6 +241,37 @@ def test_a_row_that_several_rows_match_is_not_merged(three: Lake) -> None:
     assert len(metadata(three)["snapshots"]) == 2
 
 
+def test_rows_change_in_partitions_of_every_name(lake: Lake) -> None:
+    lake.runs(f"CREATE TABLE t (p string, n int) PARTITIONED BY (p) {OF}")
+    names = ["a/b", "c d", "50%", "ü=1", "", "x'y"]
+    lake.write(
+        "INSERT INTO t VALUES (NULL, 9), " + ", ".join(f"('{n.replace(chr(39), chr(39) * 2)}', 1)" for n in names)
+    )
+    assert count(lake.write("UPDATE t SET n = n + 1 WHERE p <> 'c d' OR p IS NULL")) == 6
+    assert count(lake.write("UPDATE t SET p = 'moved' WHERE p = 'c d'")) == 1
+    found = lake.rows("SELECT p, n FROM t WHERE p IS NOT NULL ORDER BY p")
+    assert found == sorted([[one, "2"] for one in names if one != "c d"] + [["moved", "1"]])
+    assert lake.rows("SELECT n FROM t WHERE p IS NULL") == [["10"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"format-version": 3}, "format 3"), ({"properties": {"write.format.default": "orc"}}, "Iceberg files in ORC")],
+)
+def test_what_another_writer_chose_and_is_not_served(three: Lake, change: dict[str, Any], said: str) -> None:
+    place = three.athena.table("t")["Parameters"]["metadata_location"].removeprefix("s3://b/")
+    whole = json.loads(three.objects[place]) | {"next-row-id": 0} | change
+    three.objects[place] = json.dumps(whole).encode()
+    assert said in fails(three, "INSERT INTO t (id) VALUES (1)")
+
+
+def test_a_query_makes_no_table_where_something_lies(lake: Lake) -> None:
+    lake.objects["t/x"] = b""
+    properties = "table_type='ICEBERG', is_external=false, location='s3://b/t/'"
+    said = fails(lake, f"CREATE TABLE t WITH ({properties}) AS SELECT 1 AS a")
+    assert said == "ICEBERG_FILESYSTEM_ERROR: Cannot create a table on a non-empty location: s3://b/t/"
+
+
 def test_a_change_of_what_is_no_iceberg_table(lake: Lake) -> None:
     assert "TABLE_NOT_FOUND" in fails(lake, "DELETE FROM nothing")
     lake.athena.run("CREATE EXTERNAL TABLE h (a int) LOCATION 's3://b/h/'")
@@ -316,7 +347,7 @@ def test_columns_change_and_files_stay(three: Lake) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("ADD COLUMNS (name int)", "Cannot add column, name already exists: name"),
+        ("ADD COLUMNS (name int)", "Duplicate column name: name"),
         ("CHANGE COLUMN name name int", "Cannot change column type: name: string -> int"),
         ("CHANGE COLUMN x x int", "Invalid column reference x in table t"),
         ("DROP COLUMN x", "Invalid column reference x in table t"),
