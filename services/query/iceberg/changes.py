@@ -6,18 +6,20 @@ gives each expression of the cases as a column of its own. A row that is inserte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.query.dialect import assigned
 from services.query.engine.types import Type, quoted
-from services.query.failure import USER, QueryFailed
+from services.query.failure import USER, QueryFailed, not_served
 from services.query.shapes import stored
 from services.query.statements import Delete, Merge, Update, When
 
 Columns = Sequence[tuple[str, Type]]
 NONE = -1  # the case of a row that stays as it is
+_CHANCE = re.compile(r"\b(random|rand|uuid|shuffle)\s*\(", re.IGNORECASE)
 _FIRST = 3  # columns before the expressions: path, place, case
 
 
@@ -88,6 +90,10 @@ def _merged(statement: Merge, table: str, columns: Sequence[str]) -> Changes:
     name = quoted(statement.alias or statement.table)
     tests = []
     for number, one in enumerate(statement.cases):
+        if one.condition and _CHANCE.search(one.condition):
+            raise not_served(
+                "tarn's duckdb engine does not draw at random in a WHEN of MERGE"
+            )  # it is asked repeatedly
         there = f'{name}."$pos" IS {"NOT " if one.matched else ""}NULL'
         tests.append(f"WHEN {there}{f' AND ({one.condition})' if one.condition else ''} THEN {number}")
     case = f"CASE {' '.join(tests)} ELSE {NONE} END"

@@ -241,6 +241,11 @@ def test_a_row_that_several_rows_match_is_not_merged(three: Lake) -> None:
     assert len(metadata(three)["snapshots"]) == 2
 
 
+def test_a_case_of_merge_is_no_matter_of_chance(three: Lake) -> None:
+    merge = "MERGE INTO t USING (SELECT 1 AS k) s ON id = k WHEN MATCHED AND random() < 0.5 THEN DELETE"
+    assert "does not draw at random in a WHEN of MERGE" in fails(three, merge)
+
+
 def test_rows_change_in_partitions_of_every_name(lake: Lake) -> None:
     lake.runs(f"CREATE TABLE t (p string, n int) PARTITIONED BY (p) {OF}")
     names = ["a/b", "c d", "50%", "ü=1", "", "x'y"]
