@@ -91,9 +91,7 @@ def _merged(statement: Merge, table: str, columns: Sequence[str]) -> Changes:
     tests = []
     for number, one in enumerate(statement.cases):
         if one.condition and _CHANCE.search(one.condition):
-            raise not_served(
-                "tarn's duckdb engine does not draw at random in a WHEN of MERGE"
-            )  # it is asked repeatedly
+            raise not_served("tarn's duckdb engine does not draw at random in a WHEN of MERGE")
         there = f'{name}."$pos" IS {"NOT " if one.matched else ""}NULL'
         tests.append(f"WHEN {there}{f' AND ({one.condition})' if one.condition else ''} THEN {number}")
     case = f"CASE {' '.join(tests)} ELSE {NONE} END"
