@@ -33,7 +33,7 @@ _RATE = 1_000  # events a second where latency is measured
 _BUFFER_S = 5  # of the sink there
 _SCHEDULE_S = 5  # between two starts of the ETL where its rows are waited for
 _SHARES = (50, 95, 99)
-_QUIET_S = 180.0  # without any progress, then it is given up: a loaded machine starts a JVM or a peer slowly
+_QUIET_S = 600.0  # without any progress, then it is given up: a loaded machine starts a JVM or a peer slowly
 
 
 @dataclass(frozen=True)

@@ -226,8 +226,8 @@ def _result(asked: dict[str, Any], workgroup: dict[str, Any]) -> dict[str, Any]:
 def _place(folder: str, id_: str, statement: Statement) -> str:
     """A query's result: docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html."""
     kind = statement.substatement_type
-    ending = {"INSERT": "", "UNLOAD": "", "CREATE_TABLE_AS_SELECT": ""}.get(kind)
-    if ending is None:
-        ending = ".csv" if statement.statement_type == "DML" else ".txt"
+    ending = ".txt"
+    if statement.statement_type == "DML" or kind == "CREATE_TABLE_AS_SELECT":
+        ending = ".csv" if kind in ("SELECT", "EXECUTE") else ""
     middle = "tables/" if kind == "CREATE_TABLE_AS_SELECT" else ""
     return f"{folder.rstrip('/')}/{middle}{id_}{ending}"

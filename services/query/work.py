@@ -18,6 +18,7 @@ from services.query.commands import Column, Context, Glue, is_command, run
 from services.query.commands import Output as Told
 from services.query.engines import Engines
 from services.query.failure import SYNTAX_ERROR, USER, ObjectGone, QueryFailed
+from services.query.iceberg.chosen import ran
 from services.query.parameters import filled
 from services.query.results.columns import COLUMNS, column, kept, written
 from services.query.results.columns import Column as DescribedColumn
@@ -27,7 +28,7 @@ from services.query.saved import Prepared
 from services.query.state import State
 from services.query.statements import Statement, parse
 from services.query.workgroups import WorkGroups
-from services.query.writing import Writing
+from services.query.writing import WRITES, Writing
 
 _AGAIN = 2  # more tries of a query whose object was deleted
 _PUTS = 16  # at once, of what lies beside results
@@ -84,7 +85,7 @@ class Work:
             statement = self._executed(statement, document["WorkGroup"])
         if isinstance(statement, statements.Query):
             return self._rows_of(statement.sql, document)
-        if isinstance(statement, statements.CreateTableAs | statements.Insert | statements.Unload):
+        if isinstance(statement, WRITES):
             return self._writing(statement, document, self._cutoff(document))
         if isinstance(statement, statements.Explain):
             return self._explained(statement, document)
@@ -94,11 +95,18 @@ class Work:
         if isinstance(statement, statements.Deallocate):
             self._prepared.drop(document["WorkGroup"], statement.name)
             return self._told(Told(), document)
+        return self._told(self._commanded(statement, self._context(document)), document)
+
+    def _commanded(self, statement: Statement, context: Context) -> Told:
+        """A statement that reads no data, carried out."""
+        told = ran(statement, self._glue, context, self._store)
+        if told is not None:
+            return told
         if not is_command(statement):
             raise QueryFailed(
                 f"NOT_SUPPORTED: {statement.substatement_type} is not served", USER, 1200, "NOT_SUPPORTED"
             )
-        return self._told(run(statement, self._glue, self._context(document)), document)
+        return run(statement, self._glue, context)
 
     def _make_default(self, document: Document) -> None:
         """Who works in the database `default` finds it in the next list of databases."""

@@ -1,4 +1,4 @@
-"""CREATE TABLE AS, INSERT and UNLOAD: a query's rows as files of a table, with their manifest.
+"""The statements that write data: CREATE TABLE AS, INSERT and UNLOAD, here for Hive's tables and files.
 
 Data first, the catalog last: a query that fails leaves files that no table knows, as on AWS.
 docs.aws.amazon.com/athena/latest/ug/ctas.html, insert-into.html, unload.html
@@ -6,30 +6,35 @@ docs.aws.amazon.com/athena/latest/ug/ctas.html, insert-into.html, unload.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, get_args
 
 from lake.edges.objects import ObjectStore
 from services.query import managed, statements
 from services.query.commands import Column, Glue, table_as
 from services.query.commands.glue import Catalog, Refusal
-from services.query.commands.hive_types import hive
-from services.query.dialect import assigned, text_of
+from services.query.dialect import text_of
 from services.query.engine.formats import AVRO, DELIMITED, JSON, ORC, PARQUET, format_of
 from services.query.engine.iceberg import is_iceberg
-from services.query.engine.types import Type, parsed, quoted
+from services.query.engine.types import parsed
 from services.query.engine.write import Layout, Written, write
 from services.query.engines import Engines
 from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed, not_served
 from services.query.running import Document, Outcome
+from services.query.shapes import ShapeOf, as_it_is, into
 from services.query.statements.writing import WriteOptions, of_ctas, of_unload
+
+if TYPE_CHECKING:
+    from services.query.iceberg.writing import Done as IcebergDone
+    from services.query.iceberg.writing import IcebergWriting
 
 _NAMES = {PARQUET: "PARQUET", JSON: "JSON", DELIMITED: "TEXTFILE", ORC: "ORC", AVRO: "AVRO"}
 _COMPRESSION = {"ORC": ("orc.compress", "ZLIB"), "AVRO": ("avro.compression", "GZIP")}  # property, and without it
-# From a query's columns: names and Athena's types of what is written, and the SQL of each over c0, c1, ….
-ShapeOf = Callable[[Sequence[Any]], tuple[list[tuple[str, str]], list[str]]]
-Statement = statements.CreateTableAs | statements.Insert | statements.Unload
+Change = statements.Delete | statements.Update | statements.Merge | statements.Optimize | statements.Vacuum
+Statement = statements.CreateTableAs | statements.Insert | statements.Unload | Change
+WRITES = (statements.CreateTableAs, statements.Insert, statements.Unload, *get_args(Change))
 
 
 class Writing:
@@ -46,7 +51,26 @@ class Writing:
             return self._create(statement, document, most)
         if isinstance(statement, statements.Insert):
             return self._insert(statement, document, most)
-        return self._unload(statement, document, most)
+        if isinstance(statement, statements.Unload):
+            return self._unload(statement, document, most)
+        return self._of_iceberg(self._changed(statement, document, most), document)
+
+    def _changed(self, statement: Change, document: Document, most: int | None) -> IcebergDone:
+        if isinstance(statement, statements.Vacuum):
+            return self._iceberg.vacuum(statement, document)
+        if isinstance(statement, statements.Optimize):
+            return self._iceberg.optimize(statement, document, most)
+        return self._iceberg.change(statement, document, most)
+
+    @cached_property
+    def _iceberg(self) -> IcebergWriting:
+        from services.query.iceberg.writing import IcebergWriting
+
+        return IcebergWriting(self._engines, self._glue, self._store)
+
+    def _of_iceberg(self, done: IcebergDone, document: Document) -> Outcome:
+        files = [Written(one.file_path, (), one.record_count, one.file_size_in_bytes) for one in done.files]
+        return self._done(document, files, done.scanned, done.rows)
 
     def _create(self, statement: statements.CreateTableAs, document: Document, most: int | None) -> Outcome:
         database = statement.database or document["QueryExecutionContext"].get("Database", "default")
@@ -57,12 +81,14 @@ class Writing:
                 return Outcome({"DataScannedInBytes": 0})
             said = f"TABLE_ALREADY_EXISTS: line 1:1: Destination table '{database}.{statement.table}' already exists"
             raise QueryFailed(said, USER, 1105, "TABLE_ALREADY_EXISTS")
+        if str(statement.properties.get("table_type", "")).upper() == "ICEBERG":
+            return self._of_iceberg(self._iceberg.create(statement, database, document, most), document)
         options = of_ctas(statement)
         if options.location is None and managed.enabled(document):
             raise not_served("CREATE TABLE AS without external_location in a workgroup of managed query results")
         location = _folder(options.location or document["ResultConfiguration"]["OutputLocation"])
         self._check_empty(location)
-        shape = _as_it_is(options.partitioned_by)
+        shape = as_it_is(options.partitioned_by)
         columns, written, scanned = self._write(
             statement.sql, document, most, location, options, shape, statement.with_no_data
         )
@@ -79,7 +105,7 @@ class Writing:
             said = f"TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.{database}.{statement.table}' does not exist"
             raise QueryFailed(said, USER, TABLE_NOT_FOUND, "TABLE_NOT_FOUND")
         if is_iceberg(table):
-            raise not_served("tarn's duckdb engine does not write Iceberg tables")
+            return self._of_iceberg(self._iceberg.insert(statement, database, document, most), document)
         of = format_of(table)
         if of.name not in _NAMES:
             raise not_served(f"tarn's duckdb engine does not insert into tables of {of.name} text")
@@ -91,7 +117,7 @@ class Writing:
         delimiter = of.parameters.get("field.delim", "\x01")
         options = WriteOptions(_NAMES[of.name], compression, None, names, (), None, delimiter, None)
         location = _folder(table["StorageDescriptor"]["Location"])
-        shape = _into(statement, [*own, *keys])
+        shape = into(statement.columns, [*own, *keys])
         _, written, scanned = self._write(statement.sql, document, most, location, options, shape)
         self._add_partitions(database, table, written)
         return self._done(document, written, scanned)
@@ -100,7 +126,7 @@ class Writing:
         options = of_unload(statement)
         location = _folder(statement.to)
         self._check_empty(location)
-        shape = _as_it_is(options.partitioned_by)
+        shape = as_it_is(options.partitioned_by)
         _, written, scanned = self._write(statement.sql, document, most, location, options, shape)
         return self._done(document, written, scanned)
 
@@ -144,65 +170,21 @@ class Writing:
                 if not refusal.exists:
                     raise refusal.failure() from None
 
-    def _done(self, document: Document, written: Sequence[Written], scanned: int) -> Outcome:
+    def _done(
+        self, document: Document, written: Sequence[Written], scanned: int, changed: int | None = None
+    ) -> Outcome:  # fmt: skip
         """With the manifest: docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html."""
         place = document["ResultConfiguration"]["OutputLocation"]
         manifest = f"{place}-manifest.csv"
         bucket, _, key = manifest.removeprefix("s3://").partition("/")
         self._store.put(bucket, key, "".join(f"{one.location}\n" for one in written).encode(), "text/csv")
-        rows = sum(one.rows for one in written)
+        rows = sum(one.rows for one in written) if changed is None else changed
         statistics: dict[str, Any] = {"DataScannedInBytes": scanned}
         if not managed.enabled(document):
             statistics["DataManifestLocation"] = manifest
         return Outcome(
             statistics, {"OutputRows": rows, "OutputBytes": sum(o.size for o in written), "UpdateCount": rows}
         )
-
-
-def _as_it_is(keys: Sequence[str]) -> ShapeOf:
-    """The columns of a query as they come; those of the partition last."""
-
-    def shape(given: Sequence[Any]) -> tuple[list[tuple[str, str]], list[str]]:
-        names = [one.name.lower() for one in given]
-        if any(not name or name.startswith("_col") for name in names) or len(set(names)) < len(names):
-            said = "COLUMN_NAME_NOT_SPECIFIED: line 1:1: every column needs a name of its own"
-            raise QueryFailed(said, USER, 1006, "COLUMN_NAME_NOT_SPECIFIED")
-        if keys and names[len(names) - len(keys) :] != list(keys):
-            said = (
-                "Partition keys must be the last columns in the table and in the same order as the table "
-                f"properties: [{', '.join(keys)}]"
-            )
-            raise QueryFailed(f"HIVE_COLUMN_ORDER_MISMATCH: {said}", USER, 1006, "HIVE_COLUMN_ORDER_MISMATCH")
-        for one in given:
-            hive(one.type)  # refuses what no file of Hive's can hold, before anything is written
-        columns = [(name, one.type) for name, one in zip(names, given, strict=True)]
-        return columns, [f"c{at} AS {quoted(name)}" for at, name in enumerate(names)]
-
-    return shape
-
-
-def _into(statement: statements.Insert, wanted: Sequence[tuple[str, Type]]) -> ShapeOf:
-    """The columns of a table, each from the query's column of its place, of the table's type."""
-    kinds = dict(wanted)
-    targets = [name.lower() for name in statement.columns or kinds]
-
-    def shape(given: Sequence[Any]) -> tuple[list[tuple[str, str]], list[str]]:
-        unknown = [name for name in targets if name not in kinds]
-        if unknown:
-            said = f"COLUMN_NOT_FOUND: line 1:1: Insert column name does not exist in target table: {unknown[0]}"
-            raise QueryFailed(said, USER, 1006, "COLUMN_NOT_FOUND")
-        made = {
-            name: assigned(f"c{at}", one.type, kinds[name].athena)
-            for at, (one, name) in enumerate(zip(given, targets, strict=False))
-        }
-        if len(given) != len(targets) or None in made.values():
-            types = ", ".join(kinds[name].athena for name in targets), ", ".join(one.type for one in given)
-            said = f"Insert query has mismatched column types: Table: [{types[0]}], Query: [{types[1]}]"
-            raise QueryFailed(f"TYPE_MISMATCH: line 1:1: {said}", USER, 1006, "TYPE_MISMATCH")
-        select = [f"CAST({made.get(name, 'NULL')} AS {of.duckdb}) AS {quoted(name)}" for name, of in wanted]
-        return [(name, of.athena) for name, of in wanted], select
-
-    return shape
 
 
 def _folder(location: str) -> str:

@@ -159,3 +159,37 @@ def test_pandas_reads_and_writes_by_sqlalchemy(kinds: Place, engine: sqlalchemy.
         frame.to_sql("written", connection, schema=kinds.database, index=False, if_exists="replace", method="multi")
         read = pd.read_sql("SELECT a, b FROM written ORDER BY a", connection)
     assert read.values.tolist() == frame.values.tolist()
+
+
+def test_iceberg_tables_are_written_changed_and_read_as_they_were(place: Place) -> None:
+    table, other = f"{place.database}.iceberg", f"{place.database}.news"
+    with _connected(place) as cursor:
+        cursor.execute(
+            f"CREATE TABLE {table} (id int, col1 string, day date) PARTITIONED BY (month(day)) "
+            f"LOCATION '{place.path('iceberg')}' TBLPROPERTIES ('table_type'='ICEBERG')"
+        )
+        cursor.execute(f"INSERT INTO {table} (id, col1) VALUES (1, 'test1'), (2, 'test2')")
+        assert (cursor.description, cursor.rowcount) == (None, 2)
+        cursor.execute(f"UPDATE {table} SET col1 = 'test1_update', day = date '2026-01-02' WHERE id = 1")
+        assert (cursor.description, cursor.rowcount) == (None, 1)
+        cursor.execute(
+            f"CREATE TABLE {other} WITH (table_type = 'ICEBERG', location = '{place.path('news')}', "
+            "is_external = false) AS SELECT * FROM (VALUES (1, 'foobar'), (3, 'three')) AS v(id, col1)"
+        )
+        assert cursor.rowcount == 2
+        cursor.execute(
+            f"MERGE INTO {table} AS t1 USING {other} AS t2 ON t1.id = t2.id "
+            "WHEN MATCHED THEN UPDATE SET col1 = t2.col1 "
+            "WHEN NOT MATCHED THEN INSERT (id, col1) VALUES (t2.id, t2.col1)"
+        )
+        assert cursor.rowcount == 2
+        cursor.execute(f"DELETE FROM {table} WHERE id = 2")
+        assert cursor.rowcount == 1
+        assert cursor.execute(f"SELECT id, col1 FROM {table} ORDER BY id").fetchall() == [(1, "foobar"), (3, "three")]
+        ids = cursor.execute('SELECT snapshot_id FROM "iceberg$snapshots" ORDER BY committed_at').fetchall()
+        then = f"SELECT col1 FROM {table} FOR VERSION AS OF {ids[1][0]} ORDER BY id"
+        assert cursor.execute(then).fetchall() == [("test1_update",), ("test2",)]
+        for name in (table, other):
+            cursor.execute(f"DROP TABLE {name}")
+    left = boto3.client("s3").list_objects_v2(Bucket=place.bucket)["Contents"]
+    assert {one["Key"].partition("/")[0] for one in left} == {"results"}

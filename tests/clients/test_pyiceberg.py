@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import boto3
+import duckdb
 import pyarrow as pa
 import pytest
 from pyiceberg.catalog.glue import GlueCatalog
@@ -98,6 +101,50 @@ def test_rows_are_appended_filtered_and_the_schema_grows(catalog: GlueCatalog, n
     assert found.scan(snapshot_id=found.snapshots()[0].snapshot_id).to_arrow()["id"].to_pylist() == [1, 2, 3]
 
 
+def asked(endpoints: dict[str, str], session: boto3.Session, database: str, bucket: str, sql: str) -> list[Any]:
+    """The rows that Athena answers."""
+    athena = session.client("athena", endpoint_url=endpoints["AWS_ENDPOINT_URL"])
+    query = athena.start_query_execution(
+        QueryString=sql,
+        QueryExecutionContext={"Database": database},
+        ResultConfiguration={"OutputLocation": f"s3://{bucket}/results/"},
+    )["QueryExecutionId"]
+
+    def status() -> dict[str, str]:
+        return dict(athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"])
+
+    assert eventually(lambda: status()["State"] not in ("QUEUED", "RUNNING"))
+    assert status()["State"] == "SUCCEEDED", status()
+    return list(athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"])
+
+
+def test_athena_writes_and_others_read(
+    endpoints: dict[str, str], session: boto3.Session, catalog: GlueCatalog, namespace: str, bucket: str,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    for sql in (
+        f"CREATE TABLE made (id bigint, name string, at timestamp) PARTITIONED BY (day(at), bucket(2, id)) "
+        f"LOCATION 's3://{bucket}/made/' TBLPROPERTIES ('table_type'='ICEBERG', 'write_compression'='zstd')",
+        "INSERT INTO made VALUES (1, 'a', timestamp '2026-01-01 05:00:00'), (2, 'b', NULL), (3, 'c', NULL)",
+        "DELETE FROM made WHERE id = 2",
+        "MERGE INTO made USING (VALUES (3, 'see'), (4, 'd')) AS s(k, v) ON id = k "
+        "WHEN MATCHED THEN UPDATE SET name = v WHEN NOT MATCHED THEN INSERT (id, name) VALUES (k, v)",
+        "ALTER TABLE made ADD COLUMNS (stars int)",
+    ):
+        asked(endpoints, session, namespace, bucket, sql)
+    table = catalog.load_table((namespace, "made"))
+    rows = [(1, "a", None), (3, "see", None), (4, "d", None)]
+    found = table.scan(selected_fields=("id", "name", "stars")).to_arrow().sort_by("id").to_pylist()
+    assert [tuple(row.values()) for row in found] == rows
+    assert table.scan("at >= '2026-01-01T00:00:00'").to_arrow()["id"].to_pylist() == [1]  # by its partitions
+    s3 = session.client("s3", endpoint_url=endpoints["AWS_ENDPOINT_URL"])
+    for number, task in enumerate(table.scan().plan_files()):
+        name, _, key = task.file.file_path.removeprefix("s3://").partition("/")
+        s3.download_file(name, key, str(tmp_path / f"{number}.parquet"))
+    read = "SELECT id, name FROM read_parquet(?, union_by_name=true) ORDER BY id"
+    assert duckdb.execute(read, [f"{tmp_path}/*.parquet"]).fetchall() == [row[:2] for row in rows]
+
+
 def test_athena_reads_what_was_committed_last(
     endpoints: dict[str, str], session: boto3.Session, catalog: GlueCatalog, namespace: str, bucket: str
 ) -> None:
@@ -108,19 +155,7 @@ def test_athena_reads_what_was_committed_last(
         change.rename_column("name", "label")
     table.append(pa.table({"id": [4], "label": ["d"], "stars": [5]}))
     table.delete("id = 2")
-    athena = session.client("athena", endpoint_url=endpoints["AWS_ENDPOINT_URL"])
-    query = athena.start_query_execution(
-        QueryString="SELECT * FROM asked ORDER BY id",
-        QueryExecutionContext={"Database": namespace},
-        ResultConfiguration={"OutputLocation": f"s3://{bucket}/results/"},
-    )["QueryExecutionId"]
-
-    def status() -> dict[str, str]:
-        return dict(athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"])
-
-    assert eventually(lambda: status()["State"] not in ("QUEUED", "RUNNING"))
-    assert status()["State"] == "SUCCEEDED", status()
-    found = athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
+    found = asked(endpoints, session, namespace, bucket, "SELECT * FROM asked ORDER BY id")
     assert [[cell.get("VarCharValue") for cell in row["Data"]] for row in found] == [
         ["id", "label", "stars"],
         ["1", "a", None],

@@ -49,7 +49,7 @@ def refuse_iceberg(statement: OfTable, table: Record) -> None:
     """Raises QueryFailed where a table is Iceberg's: its schema, partitions and data are told by its own metadata."""
     if str((table.get("Parameters") or {}).get("table_type", "")).upper() == "ICEBERG":
         words = statement.substatement_type.replace("_", " ")
-        refuse(f"{words} of {table['Name']}: it is an Iceberg table, and Iceberg tables are not served yet")
+        refuse(f"{words} of {table['Name']}: it is an Iceberg table")
 
 
 def create(statement: CreateTable, catalog: Catalog, context: Context) -> Output:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import Protocol
 
 from services.query.dialect.types import Type
 
@@ -26,7 +26,13 @@ class Relation:
     sql: str
 
 
-Resolve = Callable[[str | None, str | None, str], Relation]
+class Resolve(Protocol):
+    """Finds a table by its name. `version`: DuckDB's SQL of the time (in UTC, without a zone), the id or the name of
+    the snapshot that is meant."""
+
+    def __call__(
+        self, catalog: str | None, database: str | None, table: str, version: str | None = None, /
+    ) -> Relation: ...
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlglot import exp
 
 from services.query.dialect.casts import cast
-from services.query.dialect.context import Context
+from services.query.dialect.context import Context, Named, Output
 from services.query.dialect.expressions import expression, only
 from services.query.dialect.parse import parse_type
 from services.query.dialect.predicates import condition
@@ -19,6 +20,7 @@ from services.query.dialect.scope import Field, Scope
 from services.query.dialect.typed import Typed, mismatch, refused, unserved
 from services.query.dialect.types import BIGINT, INTEGER, Type, common, fields_of, quoted
 from services.query.dialect.unnest import unnest
+from services.query.dialect.versions import version_of
 
 
 def from_clause(node: Any, outer: Scope | None, context: Context) -> tuple[str, Scope]:
@@ -129,7 +131,7 @@ def _table(node: Any, context: Context) -> tuple[str, list[Field]]:
         return _derived(node, node.this, Scope(), context)
     if isinstance(node.this, exp.Anonymous) and node.this.name.lower() == "table":
         return _sequence(node, context)
-    only(node, "this", "db", "catalog", "alias", "joins", "sample")
+    only(node, "this", "db", "catalog", "alias", "joins", "sample", "version")
     alias, ours = node.args.get("alias"), context.fresh("t")
     sample = f" WHERE {sampled(node.args['sample'])}" if node.args.get("sample") else ""
     parts = tuple(one.lower() for one in (node.catalog, node.db, node.name) if one)
@@ -137,17 +139,13 @@ def _table(node: Any, context: Context) -> tuple[str, list[Field]]:
     names = [one.name.lower() for one in alias.columns] if alias else []
     if not isinstance(node.this, exp.Identifier):
         raise unserved(f"table function '{node.this.sql(dialect='trino')}'"[:200])
+    version = version_of(node.args["version"], context) if node.args.get("version") else None
     named = context.named.get(node.name.lower()) if not node.db else None
     if named is not None:
-        columns = renamed(named.columns, names)
-        fields = [
-            Field(one.name.lower() if one.name else None, one.type, f"{ours}.c{n}", known, shown=one.name)
-            for n, one in enumerate(columns, 1)
-        ]
-        if named.depth:
-            fields.append(Field(DEPTH_FIELD, INTEGER, f"{ours}.depth", hidden=True))
-        return (f"(SELECT * FROM {named.sql}{sample}) {ours}" if sample else f"{named.sql} {ours}"), fields
-    found = context.resolve(node.catalog or None, node.db or None, node.name)
+        if version is not None:
+            raise refused("NOT_SUPPORTED", "a common table expression has no versions")
+        return _named(named, renamed(named.columns, names), known, ours, sample)
+    found = context.resolve(node.catalog or None, node.db or None, node.name, version)
     if names and len(names) != len(found.columns):
         raise refused(
             "MISMATCHED_COLUMN_ALIASES",
@@ -167,6 +165,19 @@ def _table(node: Any, context: Context) -> tuple[str, list[Field]]:
             )
         )
     return (f"(SELECT * FROM {found.sql}{sample}) {ours}" if sample else f"{found.sql} {ours}"), fields
+
+
+def _named(
+    named: Named, columns: Sequence[Output], known: tuple[str, ...], ours: str, sample: str
+) -> tuple[str, list[Field]]:  # fmt: skip
+    """A common table expression in FROM."""
+    fields = [
+        Field(one.name.lower() if one.name else None, one.type, f"{ours}.c{n}", known, shown=one.name)
+        for n, one in enumerate(columns, 1)
+    ]
+    if named.depth:
+        fields.append(Field(DEPTH_FIELD, INTEGER, f"{ours}.depth", hidden=True))
+    return (f"(SELECT * FROM {named.sql}{sample}) {ours}" if sample else f"{named.sql} {ours}"), fields
 
 
 def _sequence(node: Any, context: Context) -> tuple[str, list[Field]]:

@@ -6,11 +6,10 @@ DuckDB reads nothing but the objects of its queries: no file, no network, no ext
 
 from __future__ import annotations
 
-import re
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,23 +19,26 @@ import pyarrow as pa
 
 from lake.edges.objects import ObjectStore
 from services.query.commands import Glue, Output, view_of
-from services.query.dialect import Column, Relation, Session, failure_of, install, text_of, translate
+from services.query.dialect import Column, Relation, Session, install, text_of, translate
 from services.query.engine import explain, patterns
-from services.query.engine.damage import damage_of
+from services.query.engine.failed import failed
 from services.query.engine.files import SCHEME, Lake, Reads
 from services.query.engine.footers import Footers
+from services.query.engine.iceberg import snapshot_of
+from services.query.engine.iceberg_tables import relation
 from services.query.engine.pruning import Conditions
 from services.query.engine.scanned import columns_of, scanned
 from services.query.engine.shape import over, shaped
 from services.query.engine.tables import Source, Tables
 from services.query.engine.types import quoted
-from services.query.failure import CUTOFF, OTHER, SYNTAX_ERROR, USER, ObjectGone, QueryFailed, not_served
+from services.query.failure import CUTOFF, SYNTAX_ERROR, USER, QueryFailed, not_served
 from services.query.statements import Explain, Query, parse
 
 _BATCH = 10_000  # rows fetched at once
-_PATH = re.compile(rf"{SCHEME}://[^/]+/")  # of a query's objects
-_OF_FILES = (duckdb.Error, duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
 _DEEPEST = 20  # views within views
+Fixed = Mapping[tuple[str, str], dict[str, Any]]  # records of Glue by database and table
+View = Callable[[dict[str, Any]], Relation]
+_NONE: Fixed = {}
 
 
 @dataclass
@@ -138,9 +140,14 @@ class Engine:
         """Rows of another engine, as columns c0, c1, …, shaped by `select`. Raises QueryFailed."""
         return shaped(self._base.cursor(), schema, batches, select, ordered_by_last)
 
-    def prepared(self, query: str, sql: str, database: str, catalog: str, most: int | None) -> Preparation:
-        """A query made ready to run; a context manager that gives `Running`. It may scan `most` bytes."""
-        return Preparation(self, query, sql, Session(database, catalog, datetime.now(UTC)), most)
+    def prepared(
+        self, query: str, sql: str, database: str, catalog: str, most: int | None, fixed: Fixed = _NONE
+    ) -> Preparation:  # fmt: skip
+        """A query made ready to run; a context manager that gives `Running`. It may scan `most` bytes.
+
+        `fixed`: Iceberg tables by database and name that are read as these records have them, with `$path` and `$pos`.
+        """
+        return Preparation(self, query, sql, Session(database, catalog, datetime.now(UTC)), most, fixed)
 
     def begin(self, reads: Reads) -> duckdb.DuckDBPyConnection:
         """A connection for a query, which may read what is in `reads`."""
@@ -167,7 +174,7 @@ class Engine:
 
     def translated(
         self, sql: str, session: Session, connection: duckdb.DuckDBPyConnection, reads: Reads, deep: int = 0,
-        sources: list[Source] | None = None,
+        sources: list[Source] | None = None, fixed: Fixed = _NONE,
     ) -> tuple[str, tuple[Column, ...], list[Source]]:  # fmt: skip
         """A query in DuckDB's SQL, with its columns and the tables that it reads."""
         if deep > _DEEPEST:
@@ -177,37 +184,47 @@ class Engine:
         def view(table: dict[str, Any]) -> Relation:
             of = view_of(table)
             within = Session(of.database or session.database, of.catalog, session.now, session.user)
-            inner, columns, _ = self.translated(of.sql, within, connection, reads, deep + 1, sources)
+            inner, columns, _ = self.translated(of.sql, within, connection, reads, deep + 1, sources, fixed)
             for one in columns:
                 if "time zone" in one.type or "interval" in one.type:
                     raise not_served(f"tarn's duckdb engine does not read column {one.name} of a view: {one.type}")
             named = ", ".join(quoted(one.name) for one in columns)
             return Relation(columns, f"(SELECT * FROM ({inner}) AS of_view({named}))")
 
-        tables = Tables(
-            self._glue,
-            self._store.list,
-            connection,
-            reads,
-            Conditions(sql),
-            session.database,
-            session.now,
-            view,
-            self._lake.open,
-            self._whole,
-            self.footers,
-            sources,
-        )
+        tables = self._tables(sql, session, connection, reads, view, sources, fixed)
         found = translate(sql, tables.resolve, session)
         assert found.columns is not None
         return found.sql, found.columns, sources
+
+    def _tables(
+        self, sql: str, session: Session, connection: duckdb.DuckDBPyConnection, reads: Reads, view: View,
+        sources: list[Source], fixed: Fixed,
+    ) -> Tables:  # fmt: skip
+        store, lake = self._store, self._lake
+        known = (Conditions(sql), session.database, session.now, view, lake.open, self._whole, self.footers)
+        return Tables(self._glue, store.list, connection, reads, *known, sources, fixed)
+
+    def again(self, running: Running, table: dict[str, Any], paths: Sequence[str]) -> Relation:
+        """An Iceberg table's rows in some of its files, for a query that runs; with `$path` and `$pos`."""
+        nothing = Session("", "", datetime.now(UTC))
+        read = list(running.sources)
+        tables = self._tables("", nothing, running.connection, running.reads, _no_view, read, _NONE)
+        snapshot = snapshot_of(table, self._whole)
+        wanted = set(paths)
+        files = [one for one in snapshot.files if f"s3://{one.bucket}/{one.key}" in wanted]
+        found = relation(tables, replace(snapshot, files=files), positions=True)
+        running.sources = tables.sources
+        return found
 
 
 class Preparation:
     """Opens and closes what one query needs."""
 
-    def __init__(self, engine: Engine, query: str, sql: str, session: Session, most: int | None) -> None:
+    def __init__(
+        self, engine: Engine, query: str, sql: str, session: Session, most: int | None, fixed: Fixed
+    ) -> None:  # fmt: skip
         self._engine = engine
+        self._fixed = fixed
         self._sql = sql
         self._session = session
         self._reads = Reads(query)
@@ -217,7 +234,8 @@ class Preparation:
     def __enter__(self) -> Running:
         self._connection = self._engine.begin(self._reads)
         try:
-            sql, columns, sources = self._engine.translated(self._sql, self._session, self._connection, self._reads)
+            known = (self._session, self._connection, self._reads)
+            sql, columns, sources = self._engine.translated(self._sql, *known, fixed=self._fixed)
             projected = columns_of(self._connection, sql) if sources else set()
             for source in sources:
                 if source.stream is not None:
@@ -243,18 +261,5 @@ class Preparation:
             self._connection = None
 
 
-def failed(error: duckdb.Error, reads: Reads) -> Exception:
-    """Why DuckDB gave a query up: what the store said, else DuckDB's reason in Athena's words."""
-    if isinstance(reads.error, KeyError):
-        return ObjectGone(f"s3://{reads.error.args[0]}")
-    if reads.error is not None:
-        return reads.error
-    if isinstance(error, duckdb.OutOfMemoryException):
-        said = "EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded the memory that TARN_QUERY_MEMORY_MB gives"
-        return QueryFailed(said, OTHER, 1000, "EXCEEDED_LOCAL_MEMORY_LIMIT")
-    opened = reads.parquet & {f"{SCHEME}://{path}" for path in reads.opened} if type(error) in _OF_FILES else ()
-    if (damaged := damage_of(str(error), sorted(opened))) is not None:
-        return damaged
-    told = failure_of(error)
-    told.message = _PATH.sub("s3://", told.message)
-    return told
+def _no_view(_table: dict[str, Any]) -> Relation:
+    raise AssertionError("an Iceberg table names no view")

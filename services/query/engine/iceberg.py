@@ -1,8 +1,8 @@
-"""Iceberg tables of format 1 and 2, read as their current snapshot has them (iceberg.apache.org/spec).
+"""Iceberg tables of format 1 and 2, read as one of their snapshots has them (iceberg.apache.org/spec).
 
 metadata.json → the snapshot's manifest list → manifests → data files in Parquet. Columns are found by their field ids,
 so that one that was renamed, added or promoted since a file was written comes out right. What cannot be read exactly is
-refused by name: deletes by position or equality, files that carry no ids, nested columns that were changed.
+refused by name: deletes by equality, files that carry no ids, nested columns that were changed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import fastavro
 
+from services.query.engine.iceberg_history import snapshot_at
 from services.query.engine.types import Type, parsed, quoted
 from services.query.failure import QueryFailed, not_served
 
+Read = TypeVar("Read")
 Get = Callable[[str], bytes]  # the object at a location; KeyError where there is none
 _PLAIN = {"int": "int", "long": "bigint", "string": "string"} | {
     name: name for name in ("boolean", "float", "double", "date", "binary")
@@ -27,7 +29,8 @@ _MOMENTS = {
     "timestamp": Type("timestamp", "TIMESTAMP", "timestamp(6)"),
     "timestamptz": Type("timestamptz", "TIMESTAMP WITH TIME ZONE", "timestamp(6) with time zone"),
 }
-_DELETED = 2
+_DELETED = 2  # the status of an entry
+_DATA, _POSITIONS = 0, 1  # what a file holds
 
 
 class DataFile(NamedTuple):
@@ -36,6 +39,7 @@ class DataFile(NamedTuple):
     bucket: str
     key: str
     size: int
+    sequence: int = 0  # of the commit that added it
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Snapshot:
     columns: Mapping[int, tuple[str, Type]]
     files: Sequence[DataFile]
     identities: frozenset[int]
+    deletes: Sequence[DataFile] = ()  # files that name deleted rows by their place
 
 
 def is_iceberg(table: Mapping[str, Any]) -> bool:
@@ -52,11 +57,30 @@ def is_iceberg(table: Mapping[str, Any]) -> bool:
     return str(table.get("Parameters", {}).get("table_type", "")).upper() == "ICEBERG"
 
 
-def snapshot_of(table: Mapping[str, Any], get: Get) -> Snapshot:
-    """Reads a table's metadata. Raises QueryFailed for what is not served."""
+def snapshot_of(table: Mapping[str, Any], get: Get, version: Any = None) -> Snapshot:
+    """The state of a table, now or at a `version` (see `snapshot_at`). Raises QueryFailed for what is not served."""
+    return _read(table, get, lambda metadata: _snapshot(_at(metadata, table["Name"], version), get))
+
+
+def metadata_of(table: Mapping[str, Any], get: Get) -> dict[str, Any]:
+    """A table's metadata. Raises QueryFailed."""
+    return _read(table, get, lambda metadata: metadata)
+
+
+def _at(metadata: dict[str, Any], name: str, version: Any) -> dict[str, Any]:
+    """A table's metadata as if a snapshot were the current one, with its schema."""
+    if version is None:
+        return metadata
+    wanted = snapshot_at(metadata, name, version)
+    state = next(one for one in metadata["snapshots"] if one["snapshot-id"] == wanted)
+    schema = state.get("schema-id", metadata.get("current-schema-id", 0))
+    return {**metadata, "current-snapshot-id": wanted, "current-schema-id": schema}
+
+
+def _read(table: Mapping[str, Any], get: Get, what: Callable[[dict[str, Any]], Read]) -> Read:
     place = table["Parameters"].get("metadata_location", "")
     try:
-        return _snapshot(_metadata(place, get), get)
+        return what(_metadata(place, get))
     except (KeyError, ValueError, TypeError, EOFError, OSError) as error:
         said = f"ICEBERG_INVALID_METADATA: the metadata of table {table['Name']} cannot be read: {place}: {error}"
         raise QueryFailed(said, code="ICEBERG_INVALID_METADATA") from None
@@ -103,18 +127,30 @@ def _metadata(place: str, get: Get) -> dict[str, Any]:
 
 
 def _snapshot(metadata: dict[str, Any], get: Get) -> Snapshot:
-    schemas = metadata.get("schemas") or [metadata["schema"]]
-    current = next(one for one in schemas if one.get("schema-id", 0) == metadata.get("current-schema-id", 0))
-    columns = {one["id"]: (one["name"].lower(), _column(one, schemas)) for one in current["fields"]}
+    columns = _columns(metadata)
     specs = metadata.get("partition-specs") or [{"fields": metadata.get("partition-spec", [])}]
     fields = [field for spec in specs for field in spec["fields"]]
     identities = frozenset(field["source-id"] for field in fields if field["transform"] == "identity")
     number = metadata.get("current-snapshot-id")
     state = next((one for one in metadata.get("snapshots", []) if one["snapshot-id"] == number), None)
-    return Snapshot(columns, [] if state is None else list(_files(state, get)), identities)
+    files = [] if state is None else list(_files(state, get))
+    data, deletes = ([one for kind, one in files if kind == wanted] for wanted in (_DATA, _POSITIONS))
+    return Snapshot(columns, data, identities, deletes)
 
 
-def _files(state: Mapping[str, Any], get: Get) -> Iterator[DataFile]:
+def columns_of(metadata: Mapping[str, Any]) -> list[tuple[str, Type]]:
+    """The columns of a table by its metadata, in their order. Raises QueryFailed."""
+    return list(_columns(metadata).values())
+
+
+def _columns(metadata: Mapping[str, Any]) -> dict[int, tuple[str, Type]]:
+    schemas = metadata.get("schemas") or [metadata["schema"]]
+    current = next(one for one in schemas if one.get("schema-id", 0) == metadata.get("current-schema-id", 0))
+    return {one["id"]: (one["name"].lower(), _column(one, schemas)) for one in current["fields"]}
+
+
+def _files(state: Mapping[str, Any], get: Get) -> Iterator[tuple[int, DataFile]]:
+    """The files of a snapshot, each with what it holds."""
     if "manifest-list" not in state:
         raise not_served("tarn's duckdb engine does not read Iceberg snapshots without a manifest list")
     for manifest in _records(get(state["manifest-list"])):
@@ -122,12 +158,16 @@ def _files(state: Mapping[str, Any], get: Get) -> Iterator[DataFile]:
             if entry["status"] == _DELETED:
                 continue
             file = entry["data_file"]
-            if manifest.get("content") or file.get("content"):
-                raise not_served("tarn's duckdb engine does not read Iceberg tables with delete files")
+            content = file.get("content") or 0
+            if content not in (_DATA, _POSITIONS):
+                raise not_served("tarn's duckdb engine does not read Iceberg tables with equality deletes")
             if file["file_format"].upper() != "PARQUET":
                 raise not_served(f"tarn's duckdb engine does not read Iceberg files in {file['file_format']}")
             bucket, _, key = file["file_path"].partition("://")[2].partition("/")
-            yield DataFile(bucket, key, file["file_size_in_bytes"])
+            sequence = entry.get("sequence_number")
+            if sequence is None:  # it is that of its manifest
+                sequence = manifest.get("sequence_number") or 0
+            yield content, DataFile(bucket, key, file["file_size_in_bytes"], sequence)
 
 
 def _records(data: bytes) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ import duckdb
 from services.query.commands import Glue
 from services.query.commands.glue import Catalog, Refusal
 from services.query.dialect import Column, Relation
-from services.query.engine import iceberg, information_schema
+from services.query.engine import iceberg, iceberg_tables, information_schema
 from services.query.engine.files import SCHEME, Reads
 from services.query.engine.footers import Footers
 from services.query.engine.formats import (
@@ -37,7 +37,7 @@ from services.query.engine.partitions import File, Files, List, Partition, files
 from services.query.engine.pruning import Conditions
 from services.query.engine.streams import Stream
 from services.query.engine.types import Type, parsed, quoted
-from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed
+from services.query.failure import TABLE_NOT_FOUND, USER, QueryFailed, not_served
 from services.query.projection import projection_of
 
 CATALOG = "awsdatacatalog"
@@ -48,7 +48,8 @@ _HIDDEN = (
     Column("$file_size", "bigint"),
     Column("$file_modified_time", "timestamp(3) with time zone"),
 )
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)  # of an Iceberg table's file: its name is never used again
+POSITION = "$pos"  # of a row in its file: of Iceberg tables, and never shown
+Place = tuple[str, str]  # database and table
 Fields = Sequence[tuple[str, Type]]
 
 
@@ -78,16 +79,38 @@ class Tables:
     get: Callable[[str], bytes]
     footers: Footers
     sources: list[Source] = field(default_factory=list)
+    fixed: Mapping[Place, dict[str, Any]] = field(default_factory=dict)  # tables as they were found before
     _known: dict[tuple[str, str], Relation] = field(default_factory=dict)
 
-    def resolve(self, catalog: str | None, database: str | None, table: str) -> Relation:
-        """A table by its name as a query writes it. Raises QueryFailed."""
+    def resolve(
+        self, catalog: str | None, database: str | None, table: str, version: str | None = None, /
+    ) -> Relation:  # fmt: skip
+        """A table by its name as a query writes it, and the snapshot that it asks for. Raises QueryFailed."""
         if catalog is not None and catalog.lower() != CATALOG:
             raise _missing(f"Catalog '{catalog}' does not exist", "CATALOG_NOT_FOUND")
         place = ((database or self.database).lower(), table.lower())
+        if version is not None:
+            return self._versioned(*place, version)
         if place not in self._known:
-            self._known[place] = self._resolved(database, *place)
+            fixed = self.fixed.get(place)
+            self._known[place] = (
+                self._resolved(database, *place)
+                if fixed is None
+                else iceberg_tables.relation(self, iceberg.snapshot_of(fixed, self.get), positions=True)
+            )
         return self._known[place]
+
+    def _versioned(self, database: str, table: str, version: str) -> Relation:
+        found = Catalog(self.glue).find(database, table)
+        if found is None:
+            raise _missing(f"Table '{CATALOG}.{database}.{table}' does not exist", "TABLE_NOT_FOUND")
+        if not iceberg.is_iceberg(found):
+            raise not_served("This connector does not support versioned tables")
+        (value,) = self.session.execute(f"SELECT {version}").fetchone() or (None,)
+        if value is None:
+            raise QueryFailed("INVALID_ARGUMENTS: line 1:1: Pointer value cannot be NULL", USER, 1000)
+        moment = value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+        return iceberg_tables.relation(self, iceberg.snapshot_of(found, self.get, moment))
 
     def _resolved(self, written: str | None, database: str, table: str) -> Relation:
         if database == information_schema.NAME:
@@ -100,18 +123,24 @@ class Tables:
                 return self._of_partitions(found, written)
             found = None
         if found is None:
-            raise _missing(f"Table '{CATALOG}.{database}.{table}' does not exist", "TABLE_NOT_FOUND")
+            return self._about(database, table)
         if found.get("TableType") == "VIRTUAL_VIEW":
             return self.view(found)
         if iceberg.is_iceberg(found):
-            return self._iceberg(iceberg.snapshot_of(found, self.get))
+            return iceberg_tables.relation(self, iceberg.snapshot_of(found, self.get))
         keys = [(key["Name"].lower(), parsed(key["Type"])) for key in found.get("PartitionKeys", [])]
         columns = [(one["Name"].lower(), parsed(one["Type"])) for one in found["StorageDescriptor"]["Columns"]]
         written_as = (written.lower() if written else None, table)
         files = files_of(self._partitions(found, dict(keys), written_as), [name for name, _ in keys], self.listing)
-        sql = self._sql(format_of(found), columns, keys, files)
+        sql = self.sql_of(format_of(found), columns, keys, files)
         shown = tuple(Column(name, of.athena) for name, of in [*columns, *keys])
         return Relation((*shown, *_HIDDEN), sql)
+
+    def _about(self, database: str, table: str) -> Relation:
+        about = iceberg_tables.about(self, database, table)
+        if about is None:
+            raise _missing(f"Table '{CATALOG}.{database}.{table}' does not exist", "TABLE_NOT_FOUND")
+        return about
 
     def _partitions(
         self, table: dict[str, Any], keys: dict[str, Type], place: tuple[str | None, str]
@@ -140,10 +169,10 @@ class Tables:
                 return self._records(table, None)
             raise refusal.failure() from None
 
-    def _sql(self, of: Format, columns: Fields, keys: Fields, files: Files) -> str:
-        """What FROM says of a table."""
+    def sql_of(self, of: Format, columns: Fields, keys: Fields, files: Files, positions: bool = False) -> str:
+        """What FROM says of a table. `positions`: with each row's place in its file of Parquet, as `$pos`."""
         if not files.files:
-            all_ = [*((name, type_.duckdb) for name, type_ in [*columns, *keys]), *HIDDEN.items()]
+            all_ = [*((name, type_.duckdb) for name, type_ in [*columns, *keys]), *HIDDEN.items(), (POSITION, "BIGINT")]
             return f"(SELECT {', '.join(f'CAST(NULL AS {kind}) AS {quoted(name)}' for name, kind in all_)} WHERE false)"
         variable = f"files_{len(self.sources)}"
         paths = self.reads.add(files.files, in_lines=of.name in LINES)
@@ -157,6 +186,9 @@ class Tables:
             read = source.stream.scan(self.session)
         else:
             read = scan(of, columns, f"getvariable('{variable}')", self._there(source, columns))
+        if positions:
+            place = f"file_row_number AS {quoted(POSITION)}"
+            return self._select([*read.chosen, place], read.source(f"{IN_FOLDERS}, file_row_number=true"))
         values = files.values
         if values is not None or not keys:
             constants = [
@@ -213,24 +245,6 @@ class Tables:
         self._keep(name, [one.values for one in found], [one.location for one in found])
         chosen = ", ".join(f"{_decoded(f'k{at}', type_)} AS {quoted(key)}" for at, (key, type_) in enumerate(keys))
         return Relation(shown, f"(SELECT {chosen} FROM {name})")
-
-    def _iceberg(self, snapshot: iceberg.Snapshot) -> Relation:
-        """An Iceberg table: its files in groups that hold the same columns by the same names."""
-        shown = [(name, kind.athena) for name, kind in snapshot.columns.values()]
-        files = [File(one.bucket, one.key, one.size, "", _ANY_TIME, ()) for one in snapshot.files]
-        paths = self.reads.add(files)
-        told = "SELECT file_name, name, field_id, num_children FROM parquet_schema(?)"
-        there = iceberg.by_ids(self.session.execute(told, [paths]).fetchall()) if paths else {}
-        groups: dict[tuple[tuple[int, str], ...], list[File]] = {}
-        for file, path in zip(files, paths, strict=True):
-            groups.setdefault(tuple(sorted(there[path].items())), []).append(file)
-        parts = []
-        for ids, same in (groups or {(): []}).items():
-            read, made = iceberg.chosen(snapshot, dict(ids) if groups else {})
-            inner = self._sql(Format(PARQUET, {}), read, [], Files(same, False))
-            parts.append(f'SELECT {", ".join(made)}, "$path" FROM {inner} AS f')
-        columns = (*(Column(name, kind) for name, kind in shown), Column("$path", "varchar"))
-        return Relation(columns, f"({' UNION ALL '.join(parts)})")
 
     def _there(self, source: Source, columns: Fields) -> Any:
         """What is in the files: Parquet's columns, the structure of JSON's objects."""

@@ -48,8 +48,32 @@ from services.query.statements.shown import (
     ShowTables,
     ShowViews,
 )
+from services.query.statements.tables_of_iceberg import (
+    CreateIcebergTable,
+    Delete,
+    DropColumn,
+    Merge,
+    Optimize,
+    RenameTable,
+    Transform,
+    UnsetTableProperties,
+    Update,
+    Vacuum,
+    When,
+)
 
 __all__ = [
+    "CreateIcebergTable",
+    "Delete",
+    "DropColumn",
+    "Merge",
+    "Optimize",
+    "RenameTable",
+    "Transform",
+    "UnsetTableProperties",
+    "Update",
+    "Vacuum",
+    "When",
     "AddColumns",
     "AddPartitions",
     "AlterDatabase",

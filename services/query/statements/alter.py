@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from services.query.failure import refuse
 from services.query.statements import clauses, definitions
-from services.query.statements.create import ICEBERG
 from services.query.statements.definitions import Condition, NewPartition, PartitionSpec
 from services.query.statements.model import Statement
 from services.query.statements.reader import Reader
+from services.query.statements.tables_of_iceberg import DropColumn, RenameTable, UnsetTableProperties
 from services.query.statements.tokens import Kind
 
 Name = tuple[str | None, str]
@@ -21,10 +21,10 @@ _UNSERVED = ("CLUSTERED", "SORTED", "SKEWED", "EXCHANGE", "ARCHIVE", "UNARCHIVE"
 def alter_table(reader: Reader) -> Statement:
     """After ALTER TABLE."""
     name = clauses.table_name(reader)
-    if reader.sees("RENAME"):
-        refuse(f"ALTER TABLE RENAME TO is for Iceberg tables, and {ICEBERG}")
-    if reader.sees("UNSET"):
-        refuse(f"ALTER TABLE UNSET TBLPROPERTIES is for Iceberg tables, and {ICEBERG}")
+    if reader.accept("RENAME", "TO"):
+        return RenameTable(*name, *clauses.table_name(reader))
+    if reader.accept("UNSET", "TBLPROPERTIES"):
+        return UnsetTableProperties(*name, clauses.several(reader, Reader.string))
     if reader.peek().word in _UNSERVED:
         refuse(f"ALTER TABLE {reader.peek().word} is not one of Athena's statements")
     if reader.sees("PARTITION"):
@@ -81,8 +81,8 @@ def _columns(
 
 
 def _drop(reader: Reader, name: Name) -> Statement:
-    if reader.sees("COLUMN") or reader.sees("COLUMNS"):
-        refuse(f"ALTER TABLE DROP COLUMN is for Iceberg tables, and {ICEBERG}")
+    if reader.accept("COLUMN"):
+        return DropColumn(*name, reader.name("column name"))
     if_exists = clauses.if_exists(reader)
     specs = [_conditions(reader)]
     while reader.accept(","):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.query.failure import refuse
-from services.query.statements import clauses
+from services.query.statements import clauses, iceberg
 from services.query.statements.definitions import (
     AlterDatabase,
     ColumnDefinition,
@@ -16,9 +16,8 @@ from services.query.statements.definitions import (
     DropTable,
 )
 from services.query.statements.reader import Reader
+from services.query.statements.tables_of_iceberg import CreateIcebergTable, Transform
 from services.query.statements.types import column_type
-
-ICEBERG = "Iceberg tables are not served yet"
 
 
 def create_database(reader: Reader) -> CreateDatabase:
@@ -54,7 +53,7 @@ def drop_table(reader: Reader) -> DropTable:
     return DropTable(*clauses.table_name(reader), if_exists)
 
 
-def create_table(reader: Reader, external: bool) -> CreateTable:
+def create_table(reader: Reader, external: bool) -> CreateTable | CreateIcebergTable:
     """After CREATE [EXTERNAL] TABLE. What may follow the columns comes in any order, each clause once."""
     if_not_exists = clauses.if_not_exists(reader)
     database, table = clauses.table_name(reader)
@@ -69,9 +68,14 @@ def create_table(reader: Reader, external: bool) -> CreateTable:
     if kind == "DELTA":
         refuse("CREATE EXTERNAL TABLE of type DELTA: Delta Lake tables are not served")
     if kind == "ICEBERG":
-        refuse(f"CREATE TABLE of type ICEBERG: {ICEBERG}")
+        if external:
+            refuse("External keyword not supported for table type ICEBERG")
+        return iceberg.create_table((database, table), columns, if_not_exists, found)
     if not external:
-        refuse("CREATE TABLE without EXTERNAL: only Iceberg tables are made so, and " + ICEBERG)
+        refuse("CREATE TABLE without EXTERNAL: only Iceberg tables are made so, by the property table_type")
+    for part in found.get("partitioned_by", ()):
+        if isinstance(part, Transform):
+            refuse(f"PARTITIONED BY ({part.column}) without a type: partition transforms are Iceberg's")
     return CreateTable(database, table, columns, if_not_exists, **found)
 
 
@@ -87,11 +91,14 @@ def _clause(reader: Reader) -> dict[str, Any] | None:
     return None
 
 
-def _partition_column(reader: Reader) -> ColumnDefinition:
-    """A partition column. A name without a type is a transform or Iceberg's identity partition."""
+def _partition_column(reader: Reader) -> ColumnDefinition | Transform:
+    """A partition column. A name without a type is Iceberg's identity partition, or a transform."""
+    found = iceberg.transform(reader)
+    if found is not None:
+        return found
     name = reader.name("column specification")
-    if reader.sees("(") or reader.sees(",") or reader.sees(")"):
-        refuse(f"PARTITIONED BY ({name}) without a type: partition transforms are Iceberg's, and {ICEBERG}")
+    if reader.sees(",") or reader.sees(")"):
+        return Transform("identity", name)
     kind = column_type(reader)
     return ColumnDefinition(name, kind, reader.string() if reader.accept("COMMENT") else None)
 

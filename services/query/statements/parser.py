@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from services.query.failure import NOT_SUPPORTED, SYNTAX_ERROR, USER, QueryFailed, refuse
-from services.query.statements import alter, create, queries, show
+from services.query.failure import NOT_SUPPORTED, SYNTAX_ERROR, USER, QueryFailed
+from services.query.statements import alter, create, iceberg, queries, show
 from services.query.statements.model import Statement
 from services.query.statements.reader import Reader
 from services.query.statements.tokens import Kind
 
 _WORD = re.compile(r"(?:\s+|--[^\r\n]*|/\*.*?\*/)*(\w*)", re.DOTALL)
-_HIVE = ("ALTER", "MSCK", "DESCRIBE", "DESC", "SHOW", "DROP")
+_HIVE = ("ALTER", "MSCK", "DESCRIBE", "DESC", "SHOW", "DROP", "VACUUM")
 
 _BY_FIRST: dict[str, Callable[[Reader], Statement]] = {
     "SELECT": queries.select,
@@ -23,6 +23,11 @@ _BY_FIRST: dict[str, Callable[[Reader], Statement]] = {
 _BY_WORDS: tuple[tuple[tuple[str, ...], Callable[[Reader], Statement]], ...] = (
     (("INSERT",), queries.insert),
     (("UNLOAD",), queries.unload),
+    (("DELETE",), iceberg.delete),
+    (("UPDATE",), iceberg.update),
+    (("MERGE",), iceberg.merge),
+    (("OPTIMIZE",), iceberg.optimize),
+    (("VACUUM",), iceberg.vacuum),
     (("EXPLAIN",), queries.explain),
     (("PREPARE",), queries.prepare),
     (("EXECUTE",), queries.execute),
@@ -45,7 +50,6 @@ _BY_WORDS: tuple[tuple[tuple[str, ...], Callable[[Reader], Statement]], ...] = (
     (("CREATE", "VIEW"), lambda reader: queries.create_view(reader, or_replace=False)),
     (("CREATE", "OR", "REPLACE", "VIEW"), lambda reader: queries.create_view(reader, or_replace=True)),
 )
-_ICEBERG_ONLY = ("MERGE", "UPDATE", "DELETE", "OPTIMIZE", "VACUUM")
 _NOT_ATHENAS = frozenset(
     ["ANALYZE", "CALL", "COMMENT", "COMMIT", "DENY", "EXPORT", "GRANT", "IMPORT", "LOAD", "LOCK", "REFRESH", "RESET"]
     + ["REVOKE", "ROLLBACK", "SET", "START", "TRUNCATE", "UNLOCK", "USE"]
@@ -84,8 +88,11 @@ def _is_hive(words: tuple[str, ...]) -> bool:
 
 
 def _create_table(sql: str) -> Statement:
-    """CREATE TABLE AS, of Trino; without AS it is Iceberg's, of Hive."""
-    reader = Reader(sql, hive=False)
+    """CREATE TABLE AS, of Trino; without AS it is Iceberg's, of Hive, whose strings have other escapes."""
+    try:
+        reader = Reader(sql, hive=False)
+    except QueryFailed:  # of a string that only Hive's escapes close
+        return _create_iceberg(sql)
     reader.expect("CREATE", "TABLE")
     depth, before = 0, ""
     while reader.peek().kind is not Kind.END:
@@ -97,9 +104,15 @@ def _create_table(sql: str) -> Statement:
             statement = queries.create_table_as(reader)
             reader.end()
             return statement
-    hive = Reader(sql, hive=True)
-    hive.expect("CREATE", "TABLE")
-    return create.create_table(hive, external=False)
+    return _create_iceberg(sql)
+
+
+def _create_iceberg(sql: str) -> Statement:
+    reader = Reader(sql, hive=True)
+    reader.expect("CREATE", "TABLE")
+    statement = create.create_table(reader, external=False)
+    reader.end()
+    return statement
 
 
 def _read(reader: Reader, hive: bool) -> Statement:
@@ -111,11 +124,9 @@ def _read(reader: Reader, hive: bool) -> Statement:
     for words, read in _BY_WORDS:
         if reader.accept(*words):
             return read(reader)
-    if first.word in _ICEBERG_ONLY:
-        refuse(f"{first.word} is for Iceberg tables, and {create.ICEBERG}")
     if first.word in _NOT_ATHENAS or (hive and first.word in _HIVE) or first.word == "CREATE":
         raise _unsupported(reader)
-    raise reader.wrong(*sorted({*_BY_FIRST, *(words[0] for words, _ in _BY_WORDS), *_ICEBERG_ONLY}))
+    raise reader.wrong(*sorted({*_BY_FIRST, *(words[0] for words, _ in _BY_WORDS)}))
 
 
 def _unsupported(reader: Reader) -> QueryFailed:

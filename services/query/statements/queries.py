@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.query.failure import refuse
 from services.query.statements import clauses
-from services.query.statements.create import ICEBERG
 from services.query.statements.definitions import DropView
 from services.query.statements.model import (
     CreateTableAs,
@@ -67,8 +66,6 @@ def create_table_as(reader: Reader) -> Statement:
         reader.string()
         refuse("CREATE TABLE AS with COMMENT is not one of Athena's statements")
     properties = clauses.options(reader) if reader.accept("WITH") else {}
-    if str(properties.get("table_type", "HIVE")).upper() == "ICEBERG":
-        refuse(f"CREATE TABLE AS of type ICEBERG: {ICEBERG}")
     reader.expect("AS")
     sql = query(reader)
     sql, with_data = _with_data(sql)

@@ -49,7 +49,7 @@ def of_ctas(statement: CreateTableAs) -> WriteOptions:
     given = statement.properties
     for name in given:
         if name.startswith(_ICEBERG):
-            refuse(f"table property {name} is for Iceberg tables, and Iceberg tables are not served yet")
+            refuse(f"table property {name} is for Iceberg tables: give table_type = 'ICEBERG'")
         if name not in _OF_CTAS:
             raise _wrong(f"line 1:1: Catalog 'awsdatacatalog' table property '{name}' does not exist")
     if _text(given, "table_type", "HIVE").upper() != "HIVE":

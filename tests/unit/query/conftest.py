@@ -52,9 +52,11 @@ class Athena:
         self.columns: list[Column] = [Column("a", "bigint")]
         self.database = "db"
 
+    def context(self) -> Context:
+        return Context(self.database, NOW, self.bucket, lambda _sql: self.columns)
+
     def run(self, sql: str) -> Output:
-        context = Context(self.database, NOW, self.bucket, lambda _sql: self.columns)
-        return commands.run(parse(sql), self.glue, context)
+        return commands.run(parse(sql), self.glue, self.context())
 
     def __call__(self, sql: str) -> list[str | None]:
         return [row[0] for row in self.run(sql).rows]

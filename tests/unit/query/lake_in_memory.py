@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -43,6 +43,13 @@ class Objects(dict[str, bytes]):
         self[key] = file.read()
         return len(self[key])
 
+    def get(self, _bucket: str, key: str) -> bytes:  # type: ignore[override]
+        return self[key]
+
+    def delete(self, _bucket: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.pop(key, None)
+
     def put(self, _bucket: str, key: str, data: bytes, _type: str = "") -> None:
         self[key] = data
 
@@ -73,7 +80,7 @@ class Lake:
         raise AssertionError("the query succeeded")
 
     def write(self, sql: str) -> Any:
-        """CREATE TABLE AS, INSERT or UNLOAD."""
+        """A statement that writes rows."""
         from services.query.statements import parse
 
         document = {
@@ -83,3 +90,12 @@ class Lake:
             "ResultConfiguration": {"OutputLocation": f"s3://b/results/{len(self.objects)}"},
         }
         return self.writing(parse(sql), document, None)  # type: ignore[arg-type]
+
+    def runs(self, sql: str) -> list[tuple[str | None, ...]]:
+        """A statement about an Iceberg table that writes no rows, and what it tells."""
+        from services.query.iceberg.chosen import ran
+        from services.query.statements import parse
+
+        told = ran(parse(sql), self.athena.glue, self.athena.context(), self.objects)
+        assert told is not None
+        return list(told.rows)

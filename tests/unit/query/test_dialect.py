@@ -15,7 +15,7 @@ SESSION = Session("default", "awsdatacatalog", datetime(2026, 11, 27, 12, tzinfo
 EVENTS = Relation((Column("id", "bigint"), Column("action", "varchar"), Column("at", "timestamp(3)")), "events")
 
 
-def resolve(_catalog: str | None, _database: str | None, table: str) -> Relation:
+def resolve(_catalog: str | None, _database: str | None, table: str, _version: str | None = None) -> Relation:
     if table.lower() != "events":
         raise QueryFailed(f"TABLE_NOT_FOUND: Table '{table}' does not exist", code="TABLE_NOT_FOUND")
     return EVENTS

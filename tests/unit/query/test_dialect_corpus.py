@@ -22,7 +22,7 @@ REFUSED = "not served by tarn's duckdb engine"
 KINDS = sorted(path.stem for path in CORPUS.glob("*.jsonl"))
 
 
-def no_tables(_catalog: str | None, database: str | None, table: str) -> Relation:
+def no_tables(_catalog: str | None, database: str | None, table: str, _version: str | None = None) -> Relation:
     raise QueryFailed(f"TABLE_NOT_FOUND: Table '{database}.{table}' does not exist", code="TABLE_NOT_FOUND")
 
 

@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from lake.errors import Transient
-from services.query.engine.duck import failed
+from services.query.engine.failed import failed
 from services.query.engine.files import Lake, Object, Reads, location
 from services.query.engine.partitions import File
 from services.query.failure import QueryFailed

@@ -91,7 +91,7 @@ def test_a_table_without_a_snapshot_is_empty() -> None:
 @pytest.mark.parametrize(
     ("entries", "metadata", "said"),
     [
-        ([ENTRY | {"content": 1}], {}, "delete files"),
+        ([ENTRY | {"content": 2}], {}, "equality deletes"),
         ([ENTRY | {"format": "ORC"}], {}, "Iceberg files in ORC"),
         ([ENTRY], {"format-version": 3}, "format 3"),
         ([ENTRY], {"schemas": [{"schema-id": 0, "fields": [FIELDS[0] | {"type": "time"}]}]}, "type time"),

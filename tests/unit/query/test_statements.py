@@ -266,14 +266,19 @@ WRONG = [
     ("UNLOAD (SELECT 1) 's3://b/'", "line 1:19: mismatched input ''s3://b/''. Expecting: 'TO'"),
     ("UNLOAD (SELECT 1) TO 's3://b/' WITH (a=f(1))", "line 1:40: mismatched input 'f'. Expecting: <expression>"),
     ("UNLOAD (SELECT 1) TO 's3://b/' WITH (a=1, A=2)", "DUPLICATE_PROPERTY: line 1:1: Duplicate property: a"),
-    ("CREATE TABLE t WITH (table_type='ICEBERG') AS SELECT 1 a", "NOT_SUPPORTED: CREATE TABLE AS of type ICEBERG"),
     ("CREATE TABLE t AS", "line 1:18: mismatched input '<EOF>'"),
     ("CREATE TABLE t COMMENT 'x' AS SELECT 1", "NOT_SUPPORTED: CREATE TABLE AS with COMMENT"),
     ("CREATE TABLE t (a int) LOCATION 's3://b/'", "NOT_SUPPORTED: CREATE TABLE without EXTERNAL"),
-    ("CREATE TABLE t (a int) PARTITIONED BY (day(a)) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
-     "NOT_SUPPORTED: PARTITIONED BY (day) without a type: partition transforms are Iceberg's"),
-    ("CREATE TABLE t (a int) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
-     "NOT_SUPPORTED: CREATE TABLE of type ICEBERG: Iceberg tables are not served yet"),
+    ("CREATE EXTERNAL TABLE t (a int) PARTITIONED BY (day(a)) LOCATION 's3://b/'",
+     "NOT_SUPPORTED: PARTITIONED BY (a) without a type: partition transforms are Iceberg's"),
+    ("CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
+     "NOT_SUPPORTED: External keyword not supported for table type ICEBERG"),
+    ("CREATE TABLE t (a int) STORED AS ORC LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
+     "NOT_SUPPORTED: CREATE TABLE of type ICEBERG with STORED AS"),
+    ("CREATE TABLE t (a int) PARTITIONED BY (b int) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
+     "NOT_SUPPORTED: CREATE TABLE of type ICEBERG PARTITIONED BY (b int)"),
+    ("CREATE TABLE t (a int) PARTITIONED BY (week(a)) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
+     "INVALID_TABLE_PROPERTY: Unable to parse partitioning value: week(a)"),
     ("CREATE VIEW v SELECT 1", "line 1:15: mismatched input 'SELECT'. Expecting: 'AS'"),
     ("CREATE VIEW v COMMENT 'x' AS SELECT 1", "NOT_SUPPORTED: CREATE VIEW with COMMENT"),
     ("CREATE VIEW select AS SELECT 1", "line 1:13: mismatched input 'select'. Expecting: <identifier>"),
@@ -289,11 +294,15 @@ WRONG = [
     ("EXECUTE p USING 1,", "line 1:19: mismatched input '<EOF>'. Expecting: <expression>"),
     ("EXECUTE p USING (1", "line 1:19: mismatched input '<EOF>'. Expecting: ')'"),
     ("DEALLOCATE p", "line 1:12: mismatched input 'p'. Expecting: 'PREPARE'"),
-    ("MERGE INTO t USING x ON a = b", "NOT_SUPPORTED: MERGE is for Iceberg tables"),
-    ("UPDATE t SET a = 1", "NOT_SUPPORTED: UPDATE is for Iceberg tables"),
-    ("DELETE FROM t", "NOT_SUPPORTED: DELETE is for Iceberg tables"),
-    ("OPTIMIZE t REWRITE DATA USING BIN_PACK", "NOT_SUPPORTED: OPTIMIZE is for Iceberg tables"),
-    ("VACUUM t", "NOT_SUPPORTED: VACUUM is for Iceberg tables"),
+    ("MERGE INTO t USING x ON a = b", "line 1:30: mismatched input '<EOF>'. Expecting: 'WHEN'"),
+    ("MERGE INTO t USING x ON a = b WHEN MATCHED THEN INSERT VALUES (1)",
+     "mismatched input 'INSERT'. Expecting: 'UPDATE'"),
+    ("MERGE INTO t USING x ON a = b WHEN NOT MATCHED BY SOURCE THEN DELETE",
+     "mismatched input 'BY'. Expecting: 'THEN'"),
+    ("MERGE INTO t USING x ON a = b WHEN NOT MATCHED THEN INSERT (a) VALUES (1, 2)", "TYPE_MISMATCH"),
+    ("UPDATE t SET a = WHERE b", "line 1:18: mismatched input 'WHERE'. Expecting: <expression>"),
+    ("DELETE FROM t WHERE", "line 1:20: mismatched input '<EOF>'. Expecting: <expression>"),
+    ("OPTIMIZE t", "line 1:11: mismatched input '<EOF>'. Expecting: 'REWRITE'"),
     ("GRANT SELECT ON t TO x", "Queries of this type are not supported: GRANT SELECT"),
     ("USE db", "Queries of this type are not supported: USE DB"),
     ("SET SESSION a = 1", "Queries of this type are not supported: SET SESSION"),
@@ -314,7 +323,6 @@ WRONG = [
     ("CREATE EXTERNAL TABLE t (a long)", "cannot recognize input near 'long' ')' '<EOF>' in column type"),
     ("CREATE EXTERNAL TABLE t LOCATION 's3://b/' TBLPROPERTIES ('table_type'='DELTA')", "NOT_SUPPORTED"),
     ("CREATE TABLE `a.b`(\n `c` int)\nSTORED AS PARQUET", "NOT_SUPPORTED: CREATE TABLE without EXTERNAL"),
-    ("ALTER TABLE t UNSET TBLPROPERTIES ('a')", "NOT_SUPPORTED: ALTER TABLE UNSET TBLPROPERTIES is for Iceberg tables"),
     ("SHOW DATABASES IN `lambda:f`", "CATALOG_NOT_FOUND: Catalog 'lambda:f' does not exist"),
     ("CREATE EXTERNAL TABLE t (a varchar)", "mismatched input ')' expecting ( near 'varchar'"),
     ("CREATE EXTERNAL TABLE t (a varchar(0))", "Varchar length 0 out of allowed range [1, 65535]"),
@@ -334,8 +342,6 @@ WRONG = [
     ("CREATE EXTERNAL TABLE t (a int) PARTITIONED BY (a)", "NOT_SUPPORTED: PARTITIONED BY (a) without a type"),
     ("CREATE EXTERNAL TABLE t (a int) SELECT", "FAILED: ParseException line 1:32 missing EOF at 'SELECT' near ')'"),
     ("ALTER TABLE t", "FAILED: ParseException line 1:13 cannot recognize input near '<EOF>'"),
-    ("ALTER TABLE t RENAME TO u", "NOT_SUPPORTED: ALTER TABLE RENAME TO"),
-    ("ALTER TABLE t DROP COLUMN a", "NOT_SUPPORTED: ALTER TABLE DROP COLUMN"),
     ("ALTER TABLE t SET SERDEPROPERTIES ('a'='b')", "NOT_SUPPORTED: ALTER TABLE SET SERDEPROPERTIES"),
     ("ALTER TABLE t TOUCH", "NOT_SUPPORTED: ALTER TABLE TOUCH"),
     ("ALTER TABLE t ADD PARTITION (a)", "mismatched input ')' expecting = near 'a'"),
@@ -400,6 +406,35 @@ def test_a_statement_of_athenas_length_is_read_and_a_longer_one_is_not() -> None
     assert parse(long) == s.Query(long)
     with pytest.raises(QueryFailed, match="longer than 262144 bytes"):
         parse("SELECT '" + "é" * (MAX_BYTES // 2) + "'")
+
+
+def test_statements_of_iceberg_tables() -> None:
+    assert parse("DELETE FROM db.T WHERE a = ';' ;") == s.Delete("db", "t", "a = ';'")
+    assert parse('UPDATE t SET a = f(b, 1), "B" = CASE WHEN a THEN 1 END WHERE c') == s.Update(
+        None, "t", (("a", "f(b, 1)"), ("b", "CASE WHEN a THEN 1 END")), "c"
+    )
+    assert parse("OPTIMIZE t REWRITE DATA USING BIN_PACK WHERE d > 1") == s.Optimize(None, "t", "d > 1")
+    assert parse("VACUUM db.t") == s.Vacuum("db", "t")
+    assert parse(
+        "MERGE INTO db.t d USING (SELECT 1 a) s ON d.a = CASE WHEN s.a = 1 THEN 1 END "
+        "WHEN MATCHED AND s.a > 1 THEN DELETE WHEN MATCHED THEN UPDATE SET a = s.a, b = 2 "
+        "WHEN NOT MATCHED THEN INSERT (a) VALUES (s.a)"
+    ) == s.Merge(
+        "db", "t", "d", "(SELECT 1 a) s", "d.a = CASE WHEN s.a = 1 THEN 1 END",
+        (
+            s.When(True, "s.a > 1", "DELETE"), s.When(True, None, "UPDATE", (("a", "s.a"), ("b", "2"))),
+            s.When(False, None, "INSERT", (("a", "s.a"),)),
+        ),
+    )  # fmt: skip
+    made = parse(
+        "CREATE TABLE t (a int) PARTITIONED BY (a, days(b), bucket(c, 3), bucket(3, `d`), truncate(e, 2)) "
+        "LOCATION 's3://b/' TBLPROPERTIES ('table_type'='iceberg')"
+    )
+    assert isinstance(made, s.CreateIcebergTable)
+    assert made.partitioning == (
+        s.Transform("identity", "a"), s.Transform("day", "b"), s.Transform("bucket", "c", 3),
+        s.Transform("bucket", "d", 3), s.Transform("truncate", "e", 2),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
