@@ -10,7 +10,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -140,7 +140,9 @@ class Engine:
 
     def prepared(self, query: str, sql: str, database: str, catalog: str, most: int | None) -> Preparation:
         """A query made ready to run; a context manager that gives `Running`. It may scan `most` bytes."""
-        return Preparation(self, query, sql, Session(database, catalog, datetime.now(UTC)), most)
+        # `1.5` is a double in Athena: test_athena_nan_inf of awswrangler, and athena-local's caveats, measured on AWS.
+        session = Session(database, catalog, datetime.now(UTC), double_literals=True)
+        return Preparation(self, query, sql, session, most)
 
     def begin(self, reads: Reads) -> duckdb.DuckDBPyConnection:
         """A connection for a query, which may read what is in `reads`."""
@@ -176,7 +178,7 @@ class Engine:
 
         def view(table: dict[str, Any]) -> Relation:
             of = view_of(table)
-            within = Session(of.database or session.database, of.catalog, session.now, session.user)
+            within = replace(session, database=of.database or session.database, catalog=of.catalog)
             inner, columns, _ = self.translated(of.sql, within, connection, reads, deep + 1, sources)
             for one in columns:
                 if "time zone" in one.type or "interval" in one.type:

@@ -18,6 +18,7 @@ import pyarrow.parquet
 import pytest
 
 from services.query.engine.files import Reads
+from services.query.failure import QueryFailed
 from tests.unit.query.conftest import Athena
 from tests.unit.query.lake_in_memory import Lake
 
@@ -147,6 +148,26 @@ def test_what_is_written_is_read(lake: Lake, kind: str) -> None:
         [None, None, None, None, "y"],
     ]
     assert lake.rows("SELECT * FROM \"t$partitions\" WHERE p > 'x'") == [["y"]]
+
+
+@pytest.mark.parametrize(
+    ("select", "said"),
+    [
+        ("1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1"),
+        ("1 AS a, 2 AS A", "DUPLICATE_COLUMN_NAME: line 1:1: Column name 'a' specified more than once"),
+        ("NULL AS a", "COLUMN_TYPE_UNKNOWN: line 1:1: Column type is unknown: a"),
+    ],
+)
+def test_columns_that_a_table_cannot_have(lake: Lake, select: str, said: str) -> None:
+    with pytest.raises(QueryFailed) as caught:
+        lake.write(f"CREATE TABLE t AS SELECT {select}")
+    assert caught.value.message == said
+
+
+def test_a_literal_with_a_point_is_a_double(lake: Lake) -> None:
+    assert lake.rows("SELECT typeof(1.2), 0.1 + 0.2, typeof(DECIMAL '1.2')") == [
+        ["double", "0.30000000000000004", "decimal(2,1)"]
+    ]
 
 
 @pytest.mark.parametrize("kind", ["ORC", "AVRO", "PARQUET"])
