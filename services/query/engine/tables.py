@@ -146,7 +146,7 @@ class Tables:
             all_ = [*((name, type_.duckdb) for name, type_ in [*columns, *keys]), *HIDDEN.items()]
             return f"(SELECT {', '.join(f'CAST(NULL AS {kind}) AS {quoted(name)}' for name, kind in all_)} WHERE false)"
         variable = f"files_{len(self.sources)}"
-        paths = self.reads.add(files.files, in_lines=of.name in LINES)
+        paths = self.reads.add(files.files, in_lines=of.name in LINES, text=of.name in (*LINES, JSON, TRAIL))
         if of.name == PARQUET:
             self.reads.parquet.update(paths)
         self.session.execute(f"SET VARIABLE {variable} = ?", [paths])

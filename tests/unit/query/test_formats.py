@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
@@ -168,6 +169,30 @@ def test_a_literal_with_a_point_is_a_double(lake: Lake) -> None:
     assert lake.rows("SELECT typeof(1.2), 0.1 + 0.2, typeof(DECIMAL '1.2')") == [
         ["double", "0.30000000000000004", "decimal(2,1)"]
     ]
+
+
+def test_texts_that_are_packed_by_bzip2(lake: Lake) -> None:
+    many = "".join(f"{n},é\n" for n in range(200_000)).encode()
+    lake.objects["t/a.csv.bz2"] = bz2.compress(many) + bz2.compress(b"-1,x\n")
+    lake.objects["t/b.csv"] = b"-2,y\n"
+    lake.objects["j/a.json.bz2"] = bz2.compress(b'{"n": 7}\n')
+    lake.athena.run(
+        "CREATE EXTERNAL TABLE t (n int, s string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://b/t/'"
+    )
+    lake.athena.run(
+        "CREATE EXTERNAL TABLE j (n int) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://b/j/'"
+    )
+    assert lake.rows("SELECT count(*), min(n), max(n), max(s) FROM t") == [["200002", "-2", "199999", "é"]]
+    assert lake.scanned == len(lake.objects["t/a.csv.bz2"]) + len(lake.objects["t/b.csv"])
+    assert lake.rows('SELECT n, "$path", "$file_size" FROM j') == [
+        ["7", "s3://b/j/a.json.bz2", str(len(lake.objects["j/a.json.bz2"]))]
+    ]
+    lake.objects["t/a.csv.bz2"] = bz2.compress(many)[:-20]
+    assert lake.fails("SELECT count(*) FROM t") == (
+        "HIVE_BAD_DATA: Error reading s3://b/t/a.csv.bz2: it ends too early"
+    )
+    lake.objects["t/a.csv.bz2"] = b"no bzip2"
+    assert lake.fails("SELECT count(*) FROM t").startswith("HIVE_BAD_DATA: Error reading s3://b/t/a.csv.bz2: ")
 
 
 @pytest.mark.parametrize("kind", ["ORC", "AVRO", "PARQUET"])
