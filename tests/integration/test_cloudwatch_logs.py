@@ -135,6 +135,7 @@ def query(logs: Any, group: str, text: str) -> list[dict[str, str]]:
 
 
 def test_a_query_that_is_complete_cannot_be_stopped(logs: Any, group: str) -> None:
+    """In the words that awswrangler's tests look for."""
     done, _ = completed(logs, group, "fields @message")
     with pytest.raises(
         ClientError, match="Query is not in Running or Scheduled state"
