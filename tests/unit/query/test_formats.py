@@ -195,6 +195,32 @@ def test_texts_that_are_packed_by_bzip2(lake: Lake) -> None:
     assert lake.fails("SELECT count(*) FROM t").startswith("HIVE_BAD_DATA: Error reading s3://b/t/a.csv.bz2: ")
 
 
+def test_buckets_are_written_and_others_are_not_read(lake: Lake) -> None:
+    lake.write(
+        "CREATE TABLE t WITH (format = 'JSON', write_compression = 'NONE', bucketed_by = ARRAY['n', 's'], "
+        "bucket_count = 4, partitioned_by = ARRAY['p']) AS SELECT n, chr(97 + n % 3) AS s, n % 2 AS p "
+        "FROM UNNEST(sequence(1, 100)) AS v(n)"
+    )
+    files = {key.rpartition("_bucket-")[2] for key in lake.objects if key.startswith("results/0/p=")}
+    assert files == {"00000", "00001", "00002", "00003"}
+    assert lake.rows("SELECT count(*) FROM t") == [["100"]]
+    whole = lake.scanned
+    assert lake.rows("SELECT p FROM t WHERE n = 7 AND s = 'b'") == [["1"]]
+    assert 0 < lake.scanned < whole / 3
+    assert lake.rows("SELECT n FROM t WHERE n IN (7, 8) AND s IN ('b', 'c') ORDER BY n") == [["7"], ["8"]]
+    assert lake.rows("SELECT count(*) FROM t WHERE n = 7") == [["1"]]
+    assert lake.scanned == whole
+    with pytest.raises(QueryFailed, match="INSERT INTO a bucketed table"):
+        lake.write("INSERT INTO t SELECT 1, 'a', 1")
+    with pytest.raises(QueryFailed, match="100 open writers"):
+        lake.write(
+            "CREATE TABLE u WITH (bucketed_by = ARRAY['n'], bucket_count = 200) AS "
+            "SELECT n FROM UNNEST(sequence(1, 200)) AS v(n)"
+        )
+    with pytest.raises(QueryFailed, match="buckets by a column of type double"):
+        lake.write("CREATE TABLE u WITH (bucketed_by = ARRAY['n'], bucket_count = 2) AS SELECT 1.5 AS n")
+
+
 @pytest.mark.parametrize("kind", ["ORC", "AVRO", "PARQUET"])
 def test_nested_types_are_written_and_read(lake: Lake, kind: str) -> None:
     lake.write(
