@@ -7,13 +7,28 @@ passed over, too few are an error. Measured on AWS 2026-09-14 (README of aoyagik
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from services.query.failure import SYNTAX_ERROR, USER, QueryFailed
+from services.query.statements import Execute, Statement, parse
 from services.query.statements.tokens import Kind, tokens
+
+
+def given(sql: str, values: Sequence[str]) -> Statement:
+    """A statement with the values of its request. Raises QueryFailed.
+
+    EXECUTE without USING hands them on: docs.aws.amazon.com/athena/latest/ug/querying-with-prepared-statements.html.
+    """
+    found = parse(sql)
+    if not values:
+        return found
+    if isinstance(found, Execute) and not found.parameters:
+        return replace(found, parameters=tuple(values))
+    return parse(filled(sql, values))
 
 
 def filled(sql: str, values: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from services.query.commands import Column, Context, Glue, is_command, run
 from services.query.commands import Output as Told
 from services.query.engines import Engines
 from services.query.failure import SYNTAX_ERROR, USER, ObjectGone, QueryFailed
-from services.query.parameters import filled
+from services.query.parameters import filled, given
 from services.query.results.columns import column, written
 from services.query.results.text import csv_line, tabbed
 from services.query.running import Document, Outcome
@@ -63,9 +63,7 @@ class Work:
         if reused is not None:
             return reused
         sql, parameters = document["Query"], document.get("ExecutionParameters") or []
-        statement = parse(sql)
-        if parameters and not isinstance(statement, statements.Execute):
-            statement = parse(filled(sql, parameters))
+        statement = given(sql, parameters)
         try:
             return self._carried_out(statement, document)
         except TarnError as error:

@@ -49,7 +49,7 @@ def _hash(value: Any, kind: str) -> int:
     if kind == "boolean":
         return int(value)
     if kind == "date":
-        return (value - _EPOCH).days & 0xFFFFFFFF
+        return int((value - _EPOCH).days) & 0xFFFFFFFF
     if kind == "bigint":
         whole = int(value) & 0xFFFFFFFFFFFFFFFF
         return (whole >> 32 ^ whole) & 0xFFFFFFFF
