@@ -39,7 +39,7 @@ def create_table(table: Record, name: str) -> str:
     parts.append(f"OUTPUTFORMAT \n  {quoted(storage.get('OutputFormat', ''))}")
     parts.append(f"LOCATION\n  {quoted(storage.get('Location', ''))}")
     shown = {key: value for key, value in table.get("Parameters", {}).items() if key not in _HIDDEN}
-    parts.append(f"TBLPROPERTIES (\n{_pairs({key: shown[key] for key in hash_order(shown)})})")
+    parts.append(f"TBLPROPERTIES (\n{_pairs(shown)})")
     return "\n".join(parts)
 
 
@@ -79,32 +79,11 @@ def _row_format(serde: Record) -> str:
     if parameters.get("serialization.format") == "1":
         del parameters["serialization.format"]
     text = f"ROW FORMAT SERDE \n  {quoted(library)} "
-    return text + (f"\nWITH SERDEPROPERTIES ( \n{_pairs(dict(sorted(parameters.items())))}) " if parameters else "")
+    return text + (f"\nWITH SERDEPROPERTIES ( \n{_pairs(parameters)}) " if parameters else "")
 
 
 def _pairs(parameters: Mapping[str, str]) -> str:
-    return ", \n".join(f"  {quoted(key)}={quoted(value)}" for key, value in parameters.items())
-
-
-def hash_order(keys: Iterable[str]) -> list[str]:
-    """Keys in the order of a HashMap of Java, which is Athena's: measured on AWS by awswrangler.
-
-    test_athena_generate_create_query of its tests has compressionType, classification, projection.enabled, typeOfData.
-    """
-    given = sorted(keys)  # the measured order has the two last ones in one slot, by their names
-    slots = 16
-    while len(given) > slots * 3 // 4:
-        slots *= 2
-    return sorted(given, key=lambda key: _spread(key) & (slots - 1))
-
-
-def _spread(key: str) -> int:
-    """`HashMap.hash` of `String.hashCode`, over UTF-16."""
-    found = 0
-    units = key.encode("utf-16-be", "surrogatepass")
-    for at in range(0, len(units), 2):
-        found = (31 * found + int.from_bytes(units[at : at + 2])) & 0xFFFFFFFF
-    return found ^ found >> 16
+    return ", \n".join(f"  {quoted(key)}={quoted(parameters[key])}" for key in sorted(parameters))
 
 
 def quoted(text: str) -> str:

@@ -11,7 +11,6 @@ import pytest
 from botocore.config import Config
 
 from services.query.commands import Column, view_of
-from services.query.commands.create_text import hash_order
 from services.query.failure import QueryFailed
 from tests.unit.query.conftest import Athena, Fails
 
@@ -78,11 +77,6 @@ def test_show_create_table_is_hives_text_to_the_blank(athena: Athena) -> None:
         "  'skip.header.line.count'='1', ",
         "  'transient_lastDdlTime'='1795780800')",
     ]
-
-
-def test_properties_are_shown_in_the_order_of_javas_hash() -> None:
-    measured = ["compressionType", "classification", "projection.enabled", "typeOfData"]  # on AWS, by awswrangler
-    assert hash_order(measured[::-1]) == measured
 
 
 def test_what_show_create_table_prints_makes_the_same_table(athena: Athena) -> None:
