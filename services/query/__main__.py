@@ -43,7 +43,10 @@ def main() -> None:
     workgroups = WorkGroups(state, at_store.s3_region, time.time)
     prepared = Prepared(state, workgroups, time.time)
     tags = Tags(state)
-    duck = Duck(store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads)
+    duck = Duck(
+        store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads,
+        double_literals=settings.query_double_literals,
+    )  # fmt: skip
     engines = Engines(
         {"duckdb": duck, **opened(chosen, config.load(TrinoSettings), duck.shaped, settings.query_at_once)},
         chosen.query_engine,

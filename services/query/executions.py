@@ -13,11 +13,11 @@ from typing import Any
 from aws.pages import token_of
 from services.query import managed
 from services.query.failure import QueryFailed
-from services.query.parameters import filled
+from services.query.parameters import given
 from services.query.refusals import invalid, place_of
 from services.query.results.columns import COLUMNS
 from services.query.state import ENDED, KEPT_S, State
-from services.query.statements import Execute, Statement, parse
+from services.query.statements import Statement
 from services.query.workgroups import PRIMARY, WorkGroups, check_result
 
 Document = dict[str, Any]
@@ -200,9 +200,7 @@ def ended(document: Document, state: str, now: float, reason: str | None = None)
 def _parsed(sql: str, parameters: list[str]) -> Statement:
     """The statement. Raises Refused for what is none: AWS says so at once, and starts nothing."""
     try:
-        statement = parse(sql)
-        if parameters and not isinstance(statement, Execute):
-            statement = parse(filled(sql, parameters))
+        statement = given(sql, parameters)
     except QueryFailed as failed:
         raise invalid(failed.message, "MALFORMED_QUERY") from None
     return statement

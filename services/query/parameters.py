@@ -7,17 +7,33 @@ passed over, too few are an error. Measured on AWS 2026-09-14 (README of aoyagik
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlglot
-from sqlglot import TokenType, exp
+from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from services.query.failure import SYNTAX_ERROR, USER, QueryFailed
+from services.query.statements import Execute, Statement, parse
+from services.query.statements.tokens import Kind, tokens
+
+
+def given(sql: str, values: Sequence[str]) -> Statement:
+    """A statement with the values of its request. Raises QueryFailed.
+
+    EXECUTE without USING hands them on: docs.aws.amazon.com/athena/latest/ug/querying-with-prepared-statements.html.
+    """
+    found = parse(sql)
+    if not values:
+        return found
+    if isinstance(found, Execute) and not found.parameters:
+        return replace(found, parameters=tuple(values))
+    return parse(filled(sql, values))
 
 
 def filled(sql: str, values: Sequence[str]) -> str:
     """The statement with the values in the places of its question marks. Raises QueryFailed where one is missing."""
-    marks = [token.start for token in _tokens(sql) if token.token_type is TokenType.PLACEHOLDER]
+    marks = [token.start for token in tokens(sql, hive=False) if token.kind is Kind.SYMBOL and token.text == "?"]
     if len(values) < len(marks):
         said = f"Incorrect number of parameters: expected {len(marks)} but found {len(values)}"
         raise QueryFailed(said, USER, SYNTAX_ERROR, "INVALID_PARAMETER_USAGE")
@@ -47,10 +63,3 @@ def expression(value: str) -> str:
         return value
     quoted = value.replace("'", "''")
     return f"'{quoted}'"
-
-
-def _tokens(sql: str) -> list[sqlglot.Token]:
-    try:
-        return list(sqlglot.tokenize(sql, read="athena"))
-    except SqlglotError as error:
-        raise QueryFailed(str(error).splitlines()[0], USER, SYNTAX_ERROR, "SYNTAX_ERROR") from None

@@ -21,6 +21,7 @@ class QuerySettings(Settings):
         default=512, ge=64, le=1_048_576
     )  # of all queries at once; beyond it they spill to disk
     query_threads: int = Field(default=2, ge=1, le=256)  # of all queries at once
+    query_double_literals: bool = False  # `1.5` is a double, as in Athena, and not a decimal, as in Trino
     query_at_once: int = Field(default=8, ge=1, le=64)  # queries that run; more wait in the queue
     query_timeout_s: float = Field(default=1800, ge=1, le=86_400)  # Athena's own limit for DML: 30 minutes
 

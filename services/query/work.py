@@ -19,7 +19,7 @@ from services.query.commands import Output as Told
 from services.query.engines import Engines
 from services.query.failure import SYNTAX_ERROR, USER, ObjectGone, QueryFailed
 from services.query.iceberg.chosen import ran
-from services.query.parameters import filled
+from services.query.parameters import filled, given
 from services.query.results.columns import COLUMNS, column, kept, written
 from services.query.results.columns import Column as DescribedColumn
 from services.query.results.text import csv_line, tabbed
@@ -72,9 +72,7 @@ class Work:
             return reused
         self._make_default(document)
         sql, parameters = document["Query"], document.get("ExecutionParameters") or []
-        statement = parse(sql)
-        if parameters and not isinstance(statement, statements.Execute):
-            statement = parse(filled(sql, parameters))
+        statement = given(sql, parameters)
         try:
             return self._carried_out(statement, document)
         except TarnError as error:

@@ -106,6 +106,8 @@ class Writing:
             raise QueryFailed(said, USER, TABLE_NOT_FOUND, "TABLE_NOT_FOUND")
         if is_iceberg(table):
             return self._of_iceberg(self._iceberg.insert(statement, database, document, most), document)
+        if table["StorageDescriptor"].get("BucketColumns"):  # docs.aws.amazon.com/athena/latest/ug/insert-into.html
+            raise not_served("INSERT INTO a bucketed table")
         of = format_of(table)
         if of.name not in _NAMES:
             raise not_served(f"tarn's duckdb engine does not insert into tables of {of.name} text")
@@ -135,8 +137,6 @@ class Writing:
         nothing: bool = False,
     ) -> tuple[Sequence[tuple[str, str]], list[Written], int]:  # fmt: skip
         """The columns, the files and the bytes scanned."""
-        if options.bucketed_by:
-            raise not_served("tarn's duckdb engine does not write bucketed tables")
         context = document["QueryExecutionContext"]
         names = (context.get("Database", "default"), context.get("Catalog", "awsdatacatalog"))
         engine = self._engines.of(document["WorkGroup"])
@@ -145,7 +145,10 @@ class Writing:
             if nothing:
                 return columns, [], 0
             keys = len(options.partitioned_by)
-            layout = Layout(options.format, options.codec, columns, keys, options.delimiter, options.level)
+            layout = Layout(
+                options.format, options.codec, columns, keys, options.delimiter, options.level,
+                options.bucketed_by, options.buckets or 0,
+            )  # fmt: skip
             batches = running.batches(select, keys)
             written = write(batches, layout, location, self._store.put_file, text_of)
             return columns, written, running.scanned

@@ -118,7 +118,8 @@ def test_a_metric_filter_puts_figures(logs: Any, service: Clients, group: str) -
     assert [one["eventNumber"] for one in tried["matches"]] == [1]
 
 
-def query(logs: Any, group: str, text: str) -> list[dict[str, str]]:
+def completed(logs: Any, group: str, text: str) -> tuple[str, Any]:
+    """The id of a query that is complete, and what it found."""
     now = int(time.time())
     started = logs.start_query(logGroupName=group, startTime=now - 3600, endTime=now + 60, queryString=text)
     answers: list[Any] = []
@@ -129,7 +130,21 @@ def query(logs: Any, group: str, text: str) -> list[dict[str, str]]:
 
     assert eventually(done)
     assert answers[-1]["status"] == "Complete"
-    return [{one["field"]: one["value"] for one in row if one["field"] != "@ptr"} for row in answers[-1]["results"]]
+    return started["queryId"], answers[-1]["results"]
+
+
+def query(logs: Any, group: str, text: str) -> list[dict[str, str]]:
+    _, found = completed(logs, group, text)
+    return [{one["field"]: one["value"] for one in row if one["field"] != "@ptr"} for row in found]
+
+
+def test_a_query_that_is_complete_cannot_be_stopped(logs: Any, group: str) -> None:
+    """In the words that awswrangler's tests look for."""
+    done, _ = completed(logs, group, "fields @message")
+    with pytest.raises(
+        ClientError, match="Query is not in Running or Scheduled state"
+    ):  # as awswrangler's tests have it
+        logs.stop_query(queryId=done)
 
 
 def test_a_query_of_insights(logs: Any, group: str) -> None:

@@ -108,7 +108,7 @@ class Queries:
         """StopQuery."""
         query = self._find(asked["queryId"])
         if query.status not in ("Scheduled", "Running"):
-            raise log_invalid(f"Query is not in a state to be stopped: {query.status}")
+            raise log_invalid("Query is not in Running or Scheduled state")  # the words that awswrangler looks for
         query.status = "Cancelled"
         return {"success": True}
 

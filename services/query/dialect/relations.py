@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -181,17 +182,13 @@ def _named(
 
 
 def _sequence(node: Any, context: Context) -> tuple[str, list[Field]]:
-    """`TABLE(sequence(1, 5, 2))`, the one table function that is served."""
+    """`TABLE(sequence(1, 5, 2))` or `TABLE(sequence(start => 1, stop => 5))`, the one table function that is served."""
     only(node, "this", "alias", "joins")
     inner = node.this.expressions[0] if len(node.this.expressions) == 1 else None
     written = list(inner.expressions) if isinstance(inner, exp.Anonymous) else []
     if inner is None or inner.name.lower() != "sequence" or not 1 <= len(written) <= 3:
         raise unserved(f"table function '{node.this.sql(dialect='trino')}'"[:200])
-    if not all(isinstance(one, (exp.Literal, exp.Neg)) for one in written):
-        raise unserved("a table function with named or computed arguments")
-    start, stop, step = (
-        ([int(one.sql()) for one in written] + [1])[:3] if len(written) > 1 else (0, int(written[0].sql()), 1)
-    )
+    start, stop, step = _bounds(written)
     alias, ours = node.args.get("alias"), context.fresh("t")
     if step == 0 or (stop > start and step < 0) or (stop < start and step > 0):
         raise refused("INVALID_FUNCTION_ARGUMENT", "Step must be non-zero, and lead from start to stop")
@@ -210,3 +207,20 @@ def _stored(sql: str, kind: Type) -> str:
 
 
 __all__ = ["BIGINT", "expression", "fields_of", "from_clause"]
+
+
+def _bounds(written: list[Any]) -> tuple[int, int, int]:
+    """Start, stop and step, by their places or by their names: trino.io/docs/current/functions/table.html."""
+    named = {one.name.lower(): one.expression for one in written if isinstance(one, exp.Kwarg)}
+    if named and (len(named) < len(written) or "stop" not in named or not named.keys() <= {"start", "stop", "step"}):
+        raise unserved(
+            f"the table function sequence with the arguments {', '.join(one.sql() for one in written)}"[:200]
+        )
+    places = ("stop",) if len(written) == 1 else ("start", "stop", "step")
+    given = named or dict(zip(places, written, strict=False))
+    if not all(re.fullmatch(r"-?\d+", one.sql()) for one in given.values()):
+        raise unserved("a table function with computed arguments")
+    start, stop, step = (
+        int(given[name].sql()) if name in given else at for name, at in (("start", 0), ("stop", 0), ("step", 1))
+    )
+    return start, stop, step

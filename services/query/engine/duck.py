@@ -85,11 +85,16 @@ class Running:
 class Engine:
     """DuckDB over a store and a catalog. Safe to share between threads."""
 
-    def __init__(self, store: ObjectStore, glue: Glue, scratch: Path, memory_mb: int, threads: int) -> None:
+    def __init__(
+        self, store: ObjectStore, glue: Glue, scratch: Path, memory_mb: int, threads: int,
+        double_literals: bool = False,
+    ) -> None:  # fmt: skip
+        """`double_literals`: `1.5` is a double, as on AWS (test_athena_nan_inf of awswrangler), and not a decimal."""
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True, mode=0o700)
         self._store = store
         self._glue = glue
+        self._double_literals = double_literals
         self._lake = Lake(store.get_range)
         self.footers = Footers()
         self._base = duckdb.connect(
@@ -147,7 +152,8 @@ class Engine:
 
         `fixed`: Iceberg tables by database and name that are read as these records have them, with `$path` and `$pos`.
         """
-        return Preparation(self, query, sql, Session(database, catalog, datetime.now(UTC)), most, fixed)
+        session = Session(database, catalog, datetime.now(UTC), double_literals=self._double_literals)
+        return Preparation(self, query, sql, session, most, fixed)
 
     def begin(self, reads: Reads) -> duckdb.DuckDBPyConnection:
         """A connection for a query, which may read what is in `reads`."""
@@ -183,7 +189,7 @@ class Engine:
 
         def view(table: dict[str, Any]) -> Relation:
             of = view_of(table)
-            within = Session(of.database or session.database, of.catalog, session.now, session.user)
+            within = replace(session, database=of.database or session.database, catalog=of.catalog)
             inner, columns, _ = self.translated(of.sql, within, connection, reads, deep + 1, sources, fixed)
             for one in columns:
                 if "time zone" in one.type or "interval" in one.type:

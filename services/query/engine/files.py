@@ -19,6 +19,7 @@ from fsspec import AbstractFileSystem
 from services.query.engine.kept import Kept
 from services.query.engine.lines import LineLengths
 from services.query.engine.partitions import File
+from services.query.engine.unpacked import PACKED, Unpacked, renamed
 from services.query.failure import QueryFailed
 
 SCHEME = "tarn"
@@ -42,13 +43,15 @@ class Reads:
         self._in_lines: set[str] = set()
         self._asked: dict[str, int] = {}
         self._opened: set[str] = set()
+        self._unpacked = Unpacked()
         self._lock = threading.Lock()
 
-    def add(self, files: Iterable[File], in_lines: bool = False) -> list[str]:
-        """Objects that it may read; their paths. `in_lines`: they are text."""
+    def add(self, files: Iterable[File], in_lines: bool = False, text: bool = False) -> list[str]:
+        """Objects that it may read; their paths. `in_lines`: they are text, of lines; `text`: of these or others."""
         paths = []
         for file in files:
             path = f"{self.query}/{file.bucket}/{quote(file.key, safe='/=')}"
+            path = renamed(path) if text else path
             self._objects[path] = file
             paths.append(f"{SCHEME}://{path}")
             if in_lines:
@@ -83,6 +86,21 @@ class Reads:
     def asked(self, path: str) -> int | None:
         """The bytes that a reader asked for, of an object whose reads are counted."""
         return self._asked.get(path)
+
+    def unpacked(self, path: str, get: Callable[[int, int], bytes]) -> tuple[Callable[[int, int], bytes], int]:
+        """What DuckDB reads of an object, and its size: the object as it is, or a packed text unpacked."""
+        size = self.size(path)
+        if not path.endswith(PACKED):
+            return get, size
+        try:
+            return self._unpacked.of(path, size, get)
+        except ValueError as why:
+            self.error = QueryFailed(f"HIVE_BAD_DATA: Error reading {location(path)}: {why}", code="HIVE_BAD_DATA")
+            raise self.error from None
+
+    def close(self) -> None:
+        """The query has ended."""
+        self._unpacked.close()
 
     def count(self, path: str, size: int) -> None:
         """So many bytes more are asked for."""
@@ -120,6 +138,7 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
     def end(self, reads: Reads) -> None:
         """It has ended."""
         self._reads.pop(reads.query, None)
+        reads.close()
 
     def glob(self, path: str, **_more: Any) -> list[str]:
         return [path]  # each is named: nothing is a pattern
@@ -129,7 +148,8 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
 
     def info(self, path: str, **_more: Any) -> dict[str, Any]:
         path = _plain(path)
-        return {"name": path, "size": self._of(path).size(path), "type": "file"}
+        reads = self._of(path)
+        return {"name": path, "size": reads.unpacked(path, self._getter(reads, path))[1], "type": "file"}
 
     def modified(self, _path: str) -> datetime:
         return _LONG_AGO  # objects are whole: a path never changes what it holds
@@ -139,8 +159,12 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
             raise PermissionError("the lake is read only here")
         path = _plain(path)
         reads = self._of(path)
-        file = reads.file(path)
         reads.note(path)
+        get, size = reads.unpacked(path, self._getter(reads, path))
+        return Object(get, size, reads.lines(path))
+
+    def _getter(self, reads: Reads, path: str) -> Callable[[int, int], bytes]:
+        file = reads.file(path)
 
         def get(at: int, length: int) -> bytes:
             try:
@@ -149,7 +173,7 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
                 reads.error = error
                 raise
 
-        return Object(get, file.size, reads.lines(path))
+        return get
 
     def _get(self, file: File, at: int, length: int) -> bytes:
         """A range of an object. The end is kept: a footer is there, which DuckDB reads again and again."""

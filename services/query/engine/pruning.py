@@ -95,7 +95,9 @@ class Plain:
 
 
 def _said(one: Plain, kind: str) -> str | None:
-    """A condition as GetPartitions has it; None for a text that needs more than quotes."""
+    """A condition as GetPartitions has it; None for a text that needs more than quotes, and for a boolean."""
+    if kind == "boolean":
+        return None
     if kind not in _NUMBERS and any("'" in value or "\\" in value for value in one.values):
         return None
     values = [value if kind in _NUMBERS else f"'{value}'" for value in one.values]
@@ -137,6 +139,8 @@ def _literal(value: exp.Expr, kind: str) -> str | None:
     if isinstance(value, exp.Cast) and kind == "date" and value.to.is_type("date"):
         value = value.this
         return str(value.this) if isinstance(value, exp.Literal) and value.is_string else None
+    if isinstance(value, exp.Boolean) and kind == "boolean":
+        return str(value.this).lower()
     if not isinstance(value, exp.Literal):
         return None
     if kind in _NUMBERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ import duckdb
 from services.query.commands import Glue
 from services.query.commands.glue import Catalog, Refusal
 from services.query.dialect import Column, Relation
-from services.query.engine import iceberg, iceberg_tables, information_schema
+from services.query.engine import buckets, iceberg, iceberg_tables, information_schema
 from services.query.engine.files import SCHEME, Reads
 from services.query.engine.footers import Footers
 from services.query.engine.formats import (
@@ -132,6 +132,10 @@ class Tables:
         columns = [(one["Name"].lower(), parsed(one["Type"])) for one in found["StorageDescriptor"]["Columns"]]
         written_as = (written.lower() if written else None, table)
         files = files_of(self._partitions(found, dict(keys), written_as), [name for name, _ in keys], self.listing)
+        if found["StorageDescriptor"].get("BucketColumns"):
+            asked = self.conditions.wanted(written_as, {name: _bucketed(of) for name, of in columns})
+            values = {name: one.values for name, one in asked.items()}
+            files = replace(files, files=buckets.left(found, values, files.files))
         sql = self.sql_of(format_of(found), columns, keys, files)
         shown = tuple(Column(name, of.athena) for name, of in [*columns, *keys])
         return Relation((*shown, *_HIDDEN), sql)
@@ -175,7 +179,7 @@ class Tables:
             all_ = [*((name, type_.duckdb) for name, type_ in [*columns, *keys]), *HIDDEN.items(), (POSITION, "BIGINT")]
             return f"(SELECT {', '.join(f'CAST(NULL AS {kind}) AS {quoted(name)}' for name, kind in all_)} WHERE false)"
         variable = f"files_{len(self.sources)}"
-        paths = self.reads.add(files.files, in_lines=of.name in LINES)
+        paths = self.reads.add(files.files, in_lines=of.name in LINES, text=of.name in (*LINES, JSON, TRAIL))
         if of.name == PARQUET:
             self.reads.parquet.update(paths)
         self.session.execute(f"SET VARIABLE {variable} = ?", [paths])
@@ -273,6 +277,11 @@ def _decoded(text: str, of: Type) -> str:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+def _bucketed(of: Type) -> str:
+    """The type of a bucket column as conditions know it: two texts of any length compare alike."""
+    return "string" if of.kind.startswith("varchar") else of.kind
 
 
 def _missing(what: str, code: str) -> QueryFailed:

@@ -1,6 +1,7 @@
 """Rows written as files of a table: CREATE TABLE AS, INSERT and UNLOAD.
 
-Rows come ordered by their partition, so that one file is open at a time; each goes to the store when it is whole.
+Rows come ordered by their partition, so that one file is open at a time, and one a bucket where the table has
+buckets; each goes to the store when it is whole.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple, Protocol
 from urllib.parse import quote
@@ -20,6 +22,7 @@ import pyarrow.parquet
 
 from services.query.commands.hive_types import hive
 from services.query.engine import avro
+from services.query.engine.buckets import by_bucket, hashable
 from services.query.engine.types import parsed
 from services.query.failure import QueryFailed, not_served
 from services.query.statements.writing import MOST_PARTITIONS
@@ -40,6 +43,8 @@ class Layout:
     partitioned: int = 0
     delimiter: str = "\x01"
     level: int | None = None  # of the compression
+    bucketed_by: Sequence[str] = ()
+    buckets: int = 0
 
 
 class Written(NamedTuple):
@@ -64,23 +69,44 @@ def write(
 ) -> list[Written]:  # fmt: skip
     """Writes all rows below `folder` (s3://…/). Raises QueryFailed."""
     sink_of = _sinks(layout, text)
+    kinds = dict(layout.columns)
+    for name in layout.bucketed_by:
+        if not hashable(kinds[name]):
+            raise not_served(f"buckets by a column of type {kinds[name]}")
     written: list[Written] = []
     for values, rows in _grouped(batches, layout.partitioned, text, layout.columns):
-        if len(written) >= MOST_PARTITIONS and layout.partitioned:
-            said = f"Exceeded limit of {MOST_PARTITIONS} open writers for partitions/buckets."
-            raise QueryFailed(f"HIVE_TOO_MANY_OPEN_PARTITIONS: {said}", error_type=1201)
         names = [name for name, _ in layout.columns[len(layout.columns) - layout.partitioned :]]
         below = "".join(f"{name}={quote(value, safe=' ')}/" for name, value in zip(names, values, strict=True))
-        location = f"{folder}{below}{uuid.uuid4().hex}{_ending(layout)}"
-        bucket, _, key = location.removeprefix("s3://").partition("/")
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-            count, sink = 0, sink_of(file)
-            for batch in rows:
-                sink.add(batch)
-                count += batch.num_rows
-            sink.close()
-            written.append(Written(location, values, count, put(bucket, key, file)))  # type: ignore[arg-type]
+        with ExitStack() as stack:
+            opened: dict[int, _Open] = {}
+            for number, batch in by_bucket(rows, kinds, layout.bucketed_by, layout.buckets):
+                if number not in opened:
+                    if len(written) + len(opened) >= MOST_PARTITIONS and (layout.partitioned or layout.bucketed_by):
+                        said = f"Exceeded limit of {MOST_PARTITIONS} open writers for partitions/buckets."
+                        raise QueryFailed(f"HIVE_TOO_MANY_OPEN_PARTITIONS: {said}", error_type=1201)
+                    file = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY // max(1, layout.buckets)))
+                    opened[number] = _Open(file, sink_of(file))
+                opened[number].add(batch)
+            for number, one in sorted(opened.items()):
+                bucketed = f"_bucket-{number:05d}" if layout.bucketed_by else ""
+                location = f"{folder}{below}{uuid.uuid4().hex}{bucketed}{_ending(layout)}"
+                bucket, _, key = location.removeprefix("s3://").partition("/")
+                one.sink.close()
+                written.append(Written(location, values, one.rows, put(bucket, key, one.file)))
     return written
+
+
+@dataclass
+class _Open:
+    """A file that is being written."""
+
+    file: Any
+    sink: Sink
+    rows: int = 0
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        self.sink.add(batch)
+        self.rows += batch.num_rows
 
 
 def _grouped(

@@ -83,9 +83,16 @@ def test_a_silent_difference_is_cured(connection: duckdb.DuckDBPyConnection, sql
     assert rows(connection, f"SELECT {sql}") == [[expected]]
 
 
+def test_sequence_as_a_table_takes_its_arguments_by_name(connection: duckdb.DuckDBPyConnection) -> None:
+    assert rows(connection, "SELECT * FROM TABLE(sequence(stop => 4, step => 2))") == [["0"], ["2"], ["4"]]
+    assert rows(connection, "SELECT * FROM TABLE(sequence(start => -1, stop => 0))") == [["-1"], ["0"]]
+
+
 def test_a_literal_with_a_point_may_be_a_double(connection: duckdb.DuckDBPyConnection) -> None:
     session = Session("default", "awsdatacatalog", SESSION.now, double_literals=True)
     assert rows(connection, "SELECT typeof(1.5), 1.5 + 1", session) == [["double", "2.5"]]
+    # as on AWS: test__convert_numbers of dbt-athena
+    assert rows(connection, "SELECT 1 / 0.0, 1 / -0.0, 0 / 0.0", session) == [["Infinity", "-Infinity", "NaN"]]
 
 
 FAILS = [
@@ -96,6 +103,8 @@ FAILS = [
     ("SELECT 1 = '1'", "TYPE_MISMATCH", "Cannot apply operator: integer = varchar(1)"),
     ("SELECT date '2020-01-01' = '2020-01-01'", "TYPE_MISMATCH", "Cannot apply operator"),
     ("SELECT * FROM nowhere", "TABLE_NOT_FOUND", "nowhere"),
+    ("SELECT * FROM TABLE(sequence(1, stop => 2))", "NOT_SUPPORTED", "sequence with the arguments"),
+    ("SELECT * FROM TABLE(sequence(start => 2))", "NOT_SUPPORTED", "sequence with the arguments"),
     ("SELECT nope FROM events", "COLUMN_NOT_FOUND", "nope"),
     ("SELECT cast('x' as integer)", "INVALID_CAST_ARGUMENT", "Cannot cast 'x' to INT"),
     ("SELECT (SELECT id FROM events)", "SUBQUERY_MULTIPLE_ROWS", "multiple rows"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
@@ -18,6 +19,7 @@ import pyarrow.parquet
 import pytest
 
 from services.query.engine.files import Reads
+from services.query.failure import QueryFailed
 from tests.unit.query.conftest import Athena
 from tests.unit.query.lake_in_memory import Lake
 
@@ -147,6 +149,76 @@ def test_what_is_written_is_read(lake: Lake, kind: str) -> None:
         [None, None, None, None, "y"],
     ]
     assert lake.rows("SELECT * FROM \"t$partitions\" WHERE p > 'x'") == [["y"]]
+
+
+@pytest.mark.parametrize(
+    ("select", "said"),
+    [
+        ("1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1"),
+        ("1 AS a, 2 AS A", "DUPLICATE_COLUMN_NAME: line 1:1: Column name 'a' specified more than once"),
+        ("NULL AS a", "COLUMN_TYPE_UNKNOWN: line 1:1: Column type is unknown: a"),
+    ],
+)
+def test_columns_that_a_table_cannot_have(lake: Lake, select: str, said: str) -> None:
+    with pytest.raises(QueryFailed) as caught:
+        lake.write(f"CREATE TABLE t AS SELECT {select}")
+    assert caught.value.message == said
+
+
+def test_a_literal_with_a_point_is_a_double(lake: Lake) -> None:
+    assert lake.rows("SELECT typeof(1.2), 0.1 + 0.2, typeof(DECIMAL '1.2')") == [
+        ["double", "0.30000000000000004", "decimal(2,1)"]
+    ]
+
+
+def test_texts_that_are_packed_by_bzip2(lake: Lake) -> None:
+    many = "".join(f"{n},é\n" for n in range(200_000)).encode()
+    lake.objects["t/a.csv.bz2"] = bz2.compress(many) + bz2.compress(b"-1,x\n")
+    lake.objects["t/b.csv"] = b"-2,y\n"
+    lake.objects["j/a.json.bz2"] = bz2.compress(b'{"n": 7}\n')
+    lake.athena.run(
+        "CREATE EXTERNAL TABLE t (n int, s string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://b/t/'"
+    )
+    lake.athena.run(
+        "CREATE EXTERNAL TABLE j (n int) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://b/j/'"
+    )
+    assert lake.rows("SELECT count(*), min(n), max(n), max(s) FROM t") == [["200002", "-2", "199999", "é"]]
+    assert lake.scanned == len(lake.objects["t/a.csv.bz2"]) + len(lake.objects["t/b.csv"])
+    assert lake.rows('SELECT n, "$path", "$file_size" FROM j') == [
+        ["7", "s3://b/j/a.json.bz2", str(len(lake.objects["j/a.json.bz2"]))]
+    ]
+    lake.objects["t/a.csv.bz2"] = bz2.compress(many)[:-20]
+    assert lake.fails("SELECT count(*) FROM t") == (
+        "HIVE_BAD_DATA: Error reading s3://b/t/a.csv.bz2: it ends too early"
+    )
+    lake.objects["t/a.csv.bz2"] = b"no bzip2"
+    assert lake.fails("SELECT count(*) FROM t").startswith("HIVE_BAD_DATA: Error reading s3://b/t/a.csv.bz2: ")
+
+
+def test_buckets_are_written_and_others_are_not_read(lake: Lake) -> None:
+    lake.write(
+        "CREATE TABLE t WITH (format = 'JSON', write_compression = 'NONE', bucketed_by = ARRAY['n', 's'], "
+        "bucket_count = 4, partitioned_by = ARRAY['p']) AS SELECT n, chr(97 + n % 3) AS s, n % 2 AS p "
+        "FROM UNNEST(sequence(1, 100)) AS v(n)"
+    )
+    files = {key.rpartition("_bucket-")[2] for key in lake.objects if key.startswith("results/0/p=")}
+    assert files == {"00000", "00001", "00002", "00003"}
+    assert lake.rows("SELECT count(*) FROM t") == [["100"]]
+    whole = lake.scanned
+    assert lake.rows("SELECT p FROM t WHERE n = 7 AND s = 'b'") == [["1"]]
+    assert 0 < lake.scanned < whole / 3
+    assert lake.rows("SELECT n FROM t WHERE n IN (7, 8) AND s IN ('b', 'c') ORDER BY n") == [["7"], ["8"]]
+    assert lake.rows("SELECT count(*) FROM t WHERE n = 7") == [["1"]]
+    assert lake.scanned == whole
+    with pytest.raises(QueryFailed, match="INSERT INTO a bucketed table"):
+        lake.write("INSERT INTO t SELECT 1, 'a', 1")
+    with pytest.raises(QueryFailed, match="100 open writers"):
+        lake.write(
+            "CREATE TABLE u WITH (bucketed_by = ARRAY['n'], bucket_count = 200) AS "
+            "SELECT n FROM UNNEST(sequence(1, 200)) AS v(n)"
+        )
+    with pytest.raises(QueryFailed, match="buckets by a column of type double"):
+        lake.write("CREATE TABLE u WITH (bucketed_by = ARRAY['n'], bucket_count = 2) AS SELECT 1.5 AS n")
 
 
 @pytest.mark.parametrize("kind", ["ORC", "AVRO", "PARQUET"])

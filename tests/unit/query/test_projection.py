@@ -202,6 +202,12 @@ def test_locations_by_folder_or_template() -> None:
     ]
 
 
+def test_colons_stay_in_the_name_of_a_folder() -> None:
+    found = projection("timestamp", type="injected")
+    (one,) = found.partitions({"c": one_of("2020-01-01 01:02:03")})
+    assert one.location == "s3://lake/t/c=2020-01-01 01:02:03/"
+
+
 def test_an_injected_column_takes_its_values_from_the_query() -> None:
     found = projection(type="injected")
     assert [partition.location for partition in found.partitions({"c": one_of("x", "y")})] == [
