@@ -35,32 +35,43 @@ def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> 
     def nothing(function: Callable[[Db, Asked], Any]) -> Function:
         return writes(lambda db, asked, _now: function(db, asked) and {} or {})
 
-    return {
-        "CreateLogGroup": writes(groups.create),
-        "DeleteLogGroup": nothing(groups.delete),
-        "DescribeLogGroups": reads(groups.describe),
-        "CreateLogStream": writes(groups.create_stream),
-        "DeleteLogStream": nothing(groups.delete_stream),
-        "DescribeLogStreams": reads(groups.describe_streams),
-        "PutRetentionPolicy": nothing(groups.retain),
-        "DeleteRetentionPolicy": nothing(groups.retain),
-        "TagResource": nothing(groups.tag),
-        "UntagResource": nothing(groups.tag),
-        "ListTagsForResource": reads(groups.tag),
-        "TagLogGroup": nothing(groups.tag_group),
-        "UntagLogGroup": nothing(groups.tag_group),
-        "ListTagsLogGroup": reads(groups.tag_group),
+    of_events: dict[str, Function] = {
         "PutLogEvents": writes(lambda db, asked, now: events.put(db, groups, asked, now)),
         "GetLogEvents": reads(lambda db, asked: events.get(db, groups, asked)),
         "FilterLogEvents": reads(lambda db, asked: events.filtered(db, groups, asked)),
-        "PutMetricFilter": writes(lambda db, asked, now: metric_filters.put(db, groups, asked, now)),
-        "DescribeMetricFilters": reads(metric_filters.describe),
-        "DeleteMetricFilter": nothing(lambda db, asked: metric_filters.delete(db, groups, asked)),
-        "TestMetricFilter": metric_filters.tried,
+        "GetLogRecord": reads(lambda db, asked: records.record(db, groups, asked)),
+        "GetLogGroupFields": reads(lambda db, asked: records.fields(db, groups, asked, clock())),
+    }
+    return (
+        of_events
+        | _of_queries(queries)
+        | {
+            "CreateLogGroup": writes(groups.create),
+            "DeleteLogGroup": nothing(groups.delete),
+            "DescribeLogGroups": reads(groups.describe),
+            "CreateLogStream": writes(groups.create_stream),
+            "DeleteLogStream": nothing(groups.delete_stream),
+            "DescribeLogStreams": reads(groups.describe_streams),
+            "PutRetentionPolicy": nothing(groups.retain),
+            "DeleteRetentionPolicy": nothing(groups.retain),
+            "TagResource": nothing(groups.tag),
+            "UntagResource": nothing(groups.tag),
+            "ListTagsForResource": reads(groups.tag),
+            "TagLogGroup": nothing(groups.tag_group),
+            "UntagLogGroup": nothing(groups.tag_group),
+            "ListTagsLogGroup": reads(groups.tag_group),
+            "PutMetricFilter": writes(lambda db, asked, now: metric_filters.put(db, groups, asked, now)),
+            "DescribeMetricFilters": reads(metric_filters.describe),
+            "DeleteMetricFilter": nothing(lambda db, asked: metric_filters.delete(db, groups, asked)),
+            "TestMetricFilter": metric_filters.tried,
+        }
+    )
+
+
+def _of_queries(queries: Queries) -> dict[str, Function]:
+    return {
         "StartQuery": queries.start,
         "GetQueryResults": queries.results,
         "StopQuery": queries.stop,
         "DescribeQueries": queries.describe,
-        "GetLogRecord": reads(lambda db, asked: records.record(db, groups, asked)),
-        "GetLogGroupFields": reads(lambda db, asked: records.fields(db, groups, asked, clock())),
     }

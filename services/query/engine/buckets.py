@@ -31,6 +31,11 @@ def hashable(kind: str) -> bool:
     return kind.partition("(")[0] in (*_NUMBERS, *_TEXTS, "bigint", "boolean", "date")
 
 
+def compared(kind: str) -> str:
+    """The type of a bucket column as conditions know it: two texts of any length compare alike."""
+    return "string" if kind.startswith("varchar") else kind
+
+
 def bucket_of(values: Sequence[Any], kinds: Sequence[str], count: int) -> int:
     """The bucket of a row, by the values and types of its bucket columns.
 

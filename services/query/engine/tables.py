@@ -133,7 +133,7 @@ class Tables:
         written_as = (written.lower() if written else None, table)
         files = files_of(self._partitions(found, dict(keys), written_as), [name for name, _ in keys], self.listing)
         if found["StorageDescriptor"].get("BucketColumns"):
-            asked = self.conditions.wanted(written_as, {name: _bucketed(of) for name, of in columns})
+            asked = self.conditions.wanted(written_as, {name: buckets.compared(of.kind) for name, of in columns})
             values = {name: one.values for name, one in asked.items()}
             files = replace(files, files=buckets.left(found, values, files.files))
         sql = self.sql_of(format_of(found), columns, keys, files)
@@ -196,7 +196,7 @@ class Tables:
         values = files.values
         if values is not None or not keys:
             constants = [
-                f"{_value(value, type_)} AS {quoted(name)}"
+                f"{_decoded(_text(value), type_)} AS {quoted(name)}"
                 for value, (name, type_) in zip(values or (), keys, strict=True)
             ]
             return self._select([*read.chosen, *constants], read.source(IN_FOLDERS))
@@ -266,10 +266,6 @@ class Tables:
         return whole if isinstance(whole, dict) else {}
 
 
-def _value(value: str, of: Type) -> str:
-    return _decoded(_text(value), of)
-
-
 def _decoded(text: str, of: Type) -> str:
     """A partition's value from its text."""
     return f"CAST(nullif({text}, '__HIVE_DEFAULT_PARTITION__') AS {of.duckdb})"
@@ -277,11 +273,6 @@ def _decoded(text: str, of: Type) -> str:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-def _bucketed(of: Type) -> str:
-    """The type of a bucket column as conditions know it: two texts of any length compare alike."""
-    return "string" if of.kind.startswith("varchar") else of.kind
 
 
 def _missing(what: str, code: str) -> QueryFailed:

@@ -57,10 +57,12 @@ class Objects(dict[str, bytes]):
 class Lake:
     """`lake.rows("SELECT …")` over `lake.objects`; `lake.scanned` are the bytes of the last query."""
 
-    def __init__(self, athena: Athena, scratch: Path, memory_mb: int = 256) -> None:
+    def __init__(self, athena: Athena, scratch: Path, memory_mb: int = 256, double_literals: bool = False) -> None:
         self.athena = athena
         self.objects = Objects()
-        self.engine = Engine(self.objects, athena.glue, scratch / "scratch", memory_mb, 2)  # type: ignore[arg-type]
+        self.engine = Engine(
+            self.objects, athena.glue, scratch / "scratch", memory_mb, 2, double_literals,  # type: ignore[arg-type]
+        )  # fmt: skip
         self.writing = Writing(Engines({"duckdb": self.engine}, "duckdb", lambda _: {}), athena.glue, self.objects)  # type: ignore[arg-type]
         self.scanned = 0
 

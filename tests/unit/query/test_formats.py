@@ -165,7 +165,9 @@ def test_columns_that_a_table_cannot_have(lake: Lake, select: str, said: str) ->
     assert caught.value.message == said
 
 
-def test_a_literal_with_a_point_is_a_double(lake: Lake) -> None:
+def test_a_literal_with_a_point_is_a_double_where_that_is_set(lake: Lake, tmp_path: Path) -> None:
+    assert lake.rows("SELECT typeof(1.2)") == [["decimal(2,1)"]]
+    lake = Lake(lake.athena, tmp_path, double_literals=True)
     assert lake.rows("SELECT typeof(1.2), 0.1 + 0.2, typeof(DECIMAL '1.2')") == [
         ["double", "0.30000000000000004", "decimal(2,1)"]
     ]
@@ -218,7 +220,7 @@ def test_buckets_are_written_and_others_are_not_read(lake: Lake) -> None:
             "SELECT n FROM UNNEST(sequence(1, 200)) AS v(n)"
         )
     with pytest.raises(QueryFailed, match="buckets by a column of type double"):
-        lake.write("CREATE TABLE u WITH (bucketed_by = ARRAY['n'], bucket_count = 2) AS SELECT 1.5 AS n")
+        lake.write("CREATE TABLE u WITH (bucketed_by = ARRAY['n'], bucket_count = 2) AS SELECT 1.5e0 AS n")
 
 
 @pytest.mark.parametrize("kind", ["ORC", "AVRO", "PARQUET"])
