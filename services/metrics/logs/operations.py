@@ -13,6 +13,8 @@ from services.metrics.store import Db, Store
 
 Clock = Callable[[], float]
 Asked = Mapping[str, Any]
+Reading = Callable[[Callable[[Db, Asked], dict[str, Any]]], Function]
+Writing = Callable[[Callable[[Db, Asked, float], dict[str, Any]]], Function]
 
 
 def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> Mapping[str, Function]:
@@ -35,15 +37,8 @@ def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> 
     def nothing(function: Callable[[Db, Asked], Any]) -> Function:
         return writes(lambda db, asked, _now: function(db, asked) and {} or {})
 
-    of_events: dict[str, Function] = {
-        "PutLogEvents": writes(lambda db, asked, now: events.put(db, groups, asked, now)),
-        "GetLogEvents": reads(lambda db, asked: events.get(db, groups, asked)),
-        "FilterLogEvents": reads(lambda db, asked: events.filtered(db, groups, asked)),
-        "GetLogRecord": reads(lambda db, asked: records.record(db, groups, asked)),
-        "GetLogGroupFields": reads(lambda db, asked: records.fields(db, groups, asked, clock())),
-    }
     return (
-        of_events
+        _of_events(groups, reads, writes, clock)
         | _of_queries(queries)
         | {
             "CreateLogGroup": writes(groups.create),
@@ -66,6 +61,16 @@ def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> 
             "TestMetricFilter": metric_filters.tried,
         }
     )
+
+
+def _of_events(groups: Groups, reads: Reading, writes: Writing, clock: Clock) -> dict[str, Function]:
+    return {
+        "PutLogEvents": writes(lambda db, asked, now: events.put(db, groups, asked, now)),
+        "GetLogEvents": reads(lambda db, asked: events.get(db, groups, asked)),
+        "FilterLogEvents": reads(lambda db, asked: events.filtered(db, groups, asked)),
+        "GetLogRecord": reads(lambda db, asked: records.record(db, groups, asked)),
+        "GetLogGroupFields": reads(lambda db, asked: records.fields(db, groups, asked, clock())),
+    }
 
 
 def _of_queries(queries: Queries) -> dict[str, Function]:
