@@ -201,7 +201,7 @@ def test_rows_of_a_query_in_pages(logs: Any, group: str) -> None:
     assert [row[1]["value"] for row in first["results"] + rest["results"]] == ["m0", "m1", "m2"]
     assert "nextToken" not in rest
     assert [one["status"] for one in logs.describe_queries(logGroupName=group)["queries"]] == ["Complete"]
-    with pytest.raises(ClientError, match="not in a state to be stopped"):
+    with pytest.raises(ClientError, match="not in Running or Scheduled state"):
         logs.stop_query(queryId=id_)
     with pytest.raises(ClientError, match="nextToken is invalid"):
         logs.get_query_results(queryId=id_, nextToken="x")
