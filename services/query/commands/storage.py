@@ -17,7 +17,7 @@ from services.query.statements.writing import of_ctas
 
 Record = dict[str, Any]
 
-_LINES = re.compile(r"\s*\n\s*")
+_BLANKS = re.compile(r"[ \t]+")
 VIEW_TEXT = "/* Presto View */"
 _UNCHANGED = (
     "Name",
@@ -34,12 +34,12 @@ _COMPRESSION = {"PARQUET": "parquet.compression", "ORC": "orc.compress", "AVRO":
 def new_table(statement: CreateTable, owner: str, now: datetime) -> Record:
     """The `TableInput` of CREATE EXTERNAL TABLE. Raises QueryFailed for one that cannot be.
 
-    On AWS the location loses its last slash, and white space of the comment and of properties over several lines is one
-    space (measured by PyAthena's own tests against AWS, tests/pyathena/sqlalchemy/test_base.py).
+    On AWS the location loses its last slash, white space of the comment is one space, and so are the blanks of a
+    property over several lines (measured by PyAthena's own tests against AWS, tests/pyathena/sqlalchemy/test_base.py).
     """
     _check(statement)
     own = {"EXTERNAL": "TRUE", "transient_lastDdlTime": str(int(now.timestamp()))}
-    parameters = _in_one_line(statement.properties) | own
+    parameters = _of_lines(statement.properties) | own
     if statement.comment is not None:
         parameters["comment"] = re.sub(r"\s+", " ", statement.comment)
     return {
@@ -106,8 +106,11 @@ def _without_slash(location: str) -> str:
     return f"s3://{bucket}/{folder.rstrip('/')}"
 
 
-def _in_one_line(properties: dict[str, str]) -> dict[str, str]:
-    return {name: value if value.isspace() else _LINES.sub(" ", value) for name, value in properties.items()}
+def _of_lines(properties: dict[str, str]) -> dict[str, str]:
+    return {
+        name: _BLANKS.sub(" ", value) if "\n" in value.strip() else value
+        for name, value in properties.items()
+    }  # fmt: skip
 
 
 def _serde_parameters(statement: CreateTable) -> dict[str, str]:
@@ -123,7 +126,7 @@ def _classes(statement: CreateTable) -> Record:
     elif isinstance(row, Delimited):
         serde = formats.LAZY
     if row is not None:
-        parameters |= _in_one_line(row.parameters)
+        parameters |= _of_lines(row.parameters)
     output = found.output_format
     if stored is None and serde == formats.JSON:
         output = formats.JSON_OUT

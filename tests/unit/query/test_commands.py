@@ -47,7 +47,7 @@ def test_a_parquet_table_is_left_in_glue_as_athena_leaves_it(athena: Athena) -> 
     assert (storage["Location"], storage["NumberOfBuckets"], storage["Compressed"]) == ("s3://lake/events", -1, False)
 
 
-def test_text_over_several_lines_is_in_one_and_json_has_a_class_of_its_own(athena: Athena) -> None:
+def test_blanks_of_text_over_several_lines_are_one_and_json_has_a_class_of_its_own(athena: Athena) -> None:
     """As PyAthena's own tests meet it on AWS: test_create_table_with_comments, _json, _avro."""
     athena(
         "CREATE EXTERNAL TABLE notes (a string) COMMENT '\nfirst\n\n  second\n' "
@@ -58,7 +58,7 @@ def test_text_over_several_lines_is_in_one_and_json_has_a_class_of_its_own(athen
     storage = table["StorageDescriptor"]
     assert table["Parameters"]["comment"] == " first second "
     assert storage["OutputFormat"] == "org.apache.hadoop.hive.ql.io.IgnoreKeyTextOutputFormat"
-    assert storage["SerdeInfo"]["Parameters"]["mapping.a"] == "one two"
+    assert storage["SerdeInfo"]["Parameters"]["mapping.a"] == "one\n two"
     assert storage["SerdeInfo"]["Parameters"]["field.delim"] == "\n"
     assert storage["Location"] == "s3://lake/"
 
