@@ -152,7 +152,7 @@ def test_tables_of_every_format_are_written_and_read(rows: Callable[..., Any], r
     [
         ("CREATE TABLE no WITH (formt = 'ORC') AS SELECT 1 AS a", "formt"),
         ("CREATE TABLE no WITH (format = 'TEXTFILE', compression_level = 3) AS SELECT 1 AS a", "compression_level"),
-        ("CREATE TABLE no WITH (bucketed_by = ARRAY['a'], bucket_count = 2) AS SELECT 1 AS a", "bucketed"),
+        ("CREATE TABLE no WITH (bucketed_by = ARRAY['a'], bucket_count = 2) AS SELECT 1e0 AS a", "buckets by a column"),
         ("CREATE TABLE no AS SELECT 1", "Column name not specified at position 1"),
         ("CREATE TABLE no AS SELECT TIMESTAMP '2026-01-01 00:00:00 UTC' AS a", "time zone"),
         ("UNLOAD (SELECT 1 AS a) TO 's3://{place}/no/' WITH (format = 'JSON', header = 'x')", "header"),
