@@ -6,7 +6,7 @@ It speaks to the service itself, as the other parts of the stack do, with their 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import Field
@@ -42,6 +42,11 @@ class Answer(NamedTuple):
         return max(self.scanned, LEAST_BYTES) / 1e12 * DOLLARS_A_TERABYTE if self.scanned else 0.0
 
 
+def has_header(execution: Mapping[str, Any]) -> bool:
+    """Whether the first row of its result holds the names of the columns: a query's does, and no other statement's."""
+    return execution.get("SubstatementType") in ("SELECT", "EXECUTE")
+
+
 class Athena:
     """Athena at one address."""
 
@@ -66,8 +71,7 @@ class Athena:
         if found["Status"]["State"] != "SUCCEEDED":
             raise TarnError(found["Status"].get("StateChangeReason", found["Status"]["State"]))
         took = found["Statistics"].get("TotalExecutionTimeInMillis", 0) / 1000
-        header = found["StatementType"] == "DML" and found["SubstatementType"] not in ("INSERT", "UNLOAD")
-        return Answer(id_, header, took, found["Statistics"].get("DataScannedInBytes", 0))
+        return Answer(id_, has_header(found), took, found["Statistics"].get("DataScannedInBytes", 0))
 
     def rows(self, answer: Answer) -> Iterator[list[str | None]]:
         """The rows of its result, the names of the columns first."""

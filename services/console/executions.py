@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from lake.edges.athena import ENDED, Answer, Athena
+from lake.edges.athena import ENDED, Answer, Athena, has_header
 from services.console.render import Asked
 
 WORKGROUP = "primary"
@@ -32,16 +32,12 @@ class Execution:
     seconds: float
     scanned: int
     dollars: float
+    has_header: bool  # whether the first row of its result holds the names of the columns
 
     @property
     def ended(self) -> bool:
         """Whether it goes no further."""
         return self.state in ENDED
-
-    @property
-    def has_header(self) -> bool:
-        """Whether the first row of its result holds the names of the columns, as Athena does for a query."""
-        return self.kind == "DML" and self.place.endswith(".csv")
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,7 @@ def execution(told: dict[str, Any]) -> Execution:
         seconds=seconds,
         scanned=scanned,
         dollars=Answer("", False, seconds, scanned).dollars,
+        has_header=has_header(told),
     )
 
 

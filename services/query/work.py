@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from lake.edges.objects import ObjectStore
 from lake.errors import TarnError
@@ -107,11 +107,14 @@ class Work:
         return run(statement, self._glue, context)
 
     def _make_default(self, document: Document) -> None:
-        """Who works in the database `default` finds it in the next list of databases."""
+        """Who works in the database `default` finds it in the next list of databases.
+
+        Where the catalog is away that is for a later query: this one may do without it.
+        """
         if not self._has_default and _names(document)[0] == "default":
-            with suppress(ClientError):
+            with suppress(ClientError, BotoCoreError):
                 self._glue.get_database(Name="default")
-            self._has_default = True
+                self._has_default = True
 
     def _executed(self, statement: statements.Execute, workgroup: str) -> Statement:
         found = parse(filled(self._prepared.find(workgroup, statement.name), statement.parameters))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from services.query.commands import storage
@@ -54,17 +56,23 @@ def refuse_iceberg(statement: OfTable, table: Record) -> None:
 
 def create(statement: CreateTable, catalog: Catalog, context: Context) -> Output:
     """CREATE EXTERNAL TABLE."""
-    database = database_of(statement, context)
     table = storage.new_table(statement, context.user, context.now)
+    database = database_of(statement, context)
+    make = partial(catalog.ask, "create_table", DatabaseName=database, TableInput=table)
+    return made(make, database, statement.table, statement.if_not_exists)
+
+
+def made(make: Callable[[], object], database: str, table: str, if_not_exists: bool) -> Output:
+    """What CREATE TABLE tells of `make`, which asks the catalog. Raises QueryFailed."""
     try:
-        catalog.ask("create_table", DatabaseName=database, TableInput=table)
+        make()
     except Refusal as refusal:
         if refusal.missing:
             raise no_database(database) from None
         if not refusal.exists:
             raise refusal.failure() from None
-        if not statement.if_not_exists:
-            raise already(statement.table) from None
+        if not if_not_exists:
+            raise already(table) from None
     return Output()
 
 

@@ -179,24 +179,28 @@ def _records(data: bytes) -> Iterator[dict[str, Any]]:
 def _column(field: Mapping[str, Any], schemas: Sequence[Mapping[str, Any]]) -> Type:
     kind = field["type"]
     if isinstance(kind, str):
-        return _MOMENTS[kind] if kind in _MOMENTS else parsed(_hive(kind))
+        return _MOMENTS[kind] if kind in _MOMENTS else parsed(hive_type(kind, _plain))
     was = [one["type"] for schema in schemas for one in schema["fields"] if one["id"] == field["id"]]
     if any(one != kind for one in was):
         raise not_served(f"tarn's duckdb engine does not read a nested column of Iceberg that changed: {field['name']}")
-    return parsed(_hive(kind))
+    return parsed(hive_type(kind, _plain))
 
 
-def _hive(kind: Any) -> str:
-    """A type as Glue has it."""
+def hive_type(kind: Any, plain: Callable[[str], str]) -> str:
+    """A type of a schema in Hive's spelling; `plain` gives that of one without parts."""
     if isinstance(kind, str):
-        if kind.startswith("decimal("):
-            return kind.replace(" ", "")
-        if kind not in _PLAIN:
-            raise not_served(f"tarn's duckdb engine does not read Iceberg columns of type {kind}")
-        return _PLAIN[kind]
+        return plain(kind)
     if kind["type"] == "list":
-        return f"array<{_hive(kind['element'])}>"
+        return f"array<{hive_type(kind['element'], plain)}>"
     if kind["type"] == "map":
-        return f"map<{_hive(kind['key'])},{_hive(kind['value'])}>"
-    fields = [f"{one['name'].lower()}:{_hive(one['type'])}" for one in kind["fields"]]
+        return f"map<{hive_type(kind['key'], plain)},{hive_type(kind['value'], plain)}>"
+    fields = [f"{one['name'].lower()}:{hive_type(one['type'], plain)}" for one in kind["fields"]]
     return f"struct<{','.join(fields)}>"
+
+
+def _plain(kind: str) -> str:
+    if kind.startswith("decimal("):
+        return kind.replace(" ", "")
+    if kind not in _PLAIN:
+        raise not_served(f"tarn's duckdb engine does not read Iceberg columns of type {kind}")
+    return _PLAIN[kind]

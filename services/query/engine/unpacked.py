@@ -15,6 +15,7 @@ from typing import BinaryIO
 _ENDING = ".bz2"
 PACKED = "%2Ebz2"  # the same as the end of a path: DuckDB looks at the end, and refuses `.bz2`
 _STEP = 1024 * 1024
+_MOST = 4 * 1024**3  # bytes of all texts of one query: a kilobyte may unpack to a disk
 
 Get = Callable[[int, int], bytes]  # offset, length
 
@@ -27,7 +28,8 @@ def renamed(path: str) -> str:
 class Unpacked:
     """The unpacked texts of one query, by path."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
+        self._left = most
         self._files: dict[str, BinaryIO] = {}
         self._lock = threading.Lock()
 
@@ -35,7 +37,8 @@ class Unpacked:
         """What reads the text of an object of `size` bytes, and the size of the text. Raises ValueError if damaged."""
         with self._lock:
             if path not in self._files:
-                self._files[path] = _unpacked(size, get)
+                self._files[path] = _unpacked(size, get, self._left)
+                self._left -= os.fstat(self._files[path].fileno()).st_size
             number = self._files[path].fileno()
         return lambda at, length: os.pread(number, length, at), os.fstat(number).st_size
 
@@ -46,7 +49,7 @@ class Unpacked:
                 self._files.popitem()[1].close()
 
 
-def _unpacked(size: int, get: Get) -> BinaryIO:
+def _unpacked(size: int, get: Get, most: int) -> BinaryIO:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open
     try:
         unpacking = bz2.BZ2Decompressor()
@@ -55,7 +58,9 @@ def _unpacked(size: int, get: Get) -> BinaryIO:
             while data or not (unpacking.needs_input or unpacking.eof):
                 if unpacking.eof:  # another stream follows
                     unpacking = bz2.BZ2Decompressor()
-                file.write(unpacking.decompress(data, _STEP))
+                most -= file.write(unpacking.decompress(data, _STEP))
+                if most < 0:
+                    raise ValueError(f"texts packed by bzip2 are more than {_MOST >> 30} GiB in one query")
                 data = unpacking.unused_data if unpacking.eof else b""
         if not unpacking.eof:
             raise ValueError("it ends too early")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
 from services.query.commands import Context, Output
-from services.query.commands.glue import Catalog, Record, Refusal, no_database
+from services.query.commands.glue import Catalog, Record
 from services.query.commands.storage import check_location
-from services.query.commands.tables import already, database_of
+from services.query.commands.tables import already, database_of, made
 from services.query.failure import semantic
 from services.query.iceberg import altering, definitions, showing, table
 from services.query.iceberg.files import StoredFiles, place
@@ -50,16 +51,8 @@ def create(statement: CreateIcebergTable, catalog: Catalog, context: Context, fi
     metadata = definitions.table(
         fields, statement.partitioning, statement.location, statement.properties, statement.comment
     )
-    try:
-        table.create(catalog, database, statement.table, metadata, files)
-    except Refusal as refusal:
-        if refusal.missing:
-            raise no_database(database) from None
-        if not refusal.exists:
-            raise refusal.failure() from None
-        if not statement.if_not_exists:
-            raise already(statement.table) from None
-    return Output()
+    make = partial(table.create, catalog, database, statement.table, metadata, files)
+    return made(make, database, statement.table, statement.if_not_exists)
 
 
 def drop(statement: DropTable, catalog: Catalog, context: Context, files: StoredFiles) -> Output:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Transaction
 from pyiceberg.table.snapshots import Operation, Summary
-from pyiceberg.table.update.snapshot import _OverwriteFiles
+from pyiceberg.table.update.snapshot import _MergeAppendFiles, _OverwriteFiles
 from pyiceberg.typedef import EMPTY_DICT
 
 from services.query.failure import USER, QueryFailed
@@ -21,7 +22,7 @@ def append(table: GlueTable, files: Iterable[DataFile]) -> None:
     """Adds files. Of two appends at the same time both stay: the second is made once more. Raises QueryFailed."""
 
     def change(transaction: Transaction) -> None:
-        with transaction.update_snapshot().fast_append() as snapshot:
+        with _Merged(Operation.APPEND, transaction, table.io) as snapshot:
             for one in files:
                 snapshot.append_data_file(one)
 
@@ -41,6 +42,14 @@ def replace(
                 snapshot.append_data_file(one)
 
     committed(table, change)
+
+
+class _Merged(_MergeAppendFiles):
+    """An append that makes one manifest of many small ones, so that a table of many INSERTs is read by few."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._merge_enabled = True
 
 
 class _Once(_OverwriteFiles):

@@ -16,6 +16,7 @@ from pyiceberg.table.metadata import TableMetadata, new_table_metadata
 from pyiceberg.table.sorting import UNSORTED_SORT_ORDER
 from pyiceberg.transforms import parse_transform
 
+from services.query.commands.hive_types import hive
 from services.query.engine.types import Type, parsed
 from services.query.failure import INVALID_TABLE_PROPERTY, USER, QueryFailed, not_served, refuse
 from services.query.iceberg.properties import checked
@@ -62,8 +63,6 @@ def _made(kind: Type, ids: count[int], written: str) -> of.IcebergType:
 
 def type_of_query(kind: str, ids: count[int]) -> of.IcebergType:
     """A type of a query's column, in Trino's spelling. Raises QueryFailed."""
-    from services.query.commands.hive_types import hive
-
     timestamp = re.fullmatch(r"timestamp\((\d+)\)( with time zone)?", kind)
     if timestamp and timestamp[1] != "6":
         said = f'Timestamp precision ({timestamp[1]}) not supported for Iceberg. Use "timestamp(6){timestamp[2] or ""}"'

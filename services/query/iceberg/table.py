@@ -15,6 +15,7 @@ from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableRequirement, TableUpdate, update_table_metadata
 
 from services.query.commands.glue import Catalog, Refusal
+from services.query.engine.iceberg import hive_type
 from services.query.failure import USER, QueryFailed
 from services.query.iceberg.files import StoredFiles
 
@@ -104,15 +105,8 @@ def _column(field: Record) -> Record:
         "iceberg.field.optional": str(not field["required"]).lower(),
     }
     comment = {"Comment": field["doc"]} if field.get("doc") else {}
-    return {"Name": field["name"].lower(), "Type": _glue_type(field["type"]), **comment, "Parameters": told}
+    return {"Name": field["name"].lower(), "Type": hive_type(field["type"], _plain), **comment, "Parameters": told}
 
 
-def _glue_type(kind: Any) -> str:
-    if isinstance(kind, str):
-        return "binary" if kind.startswith("fixed") else _PLAIN.get(kind, kind.replace(" ", ""))
-    if kind["type"] == "list":
-        return f"array<{_glue_type(kind['element'])}>"
-    if kind["type"] == "map":
-        return f"map<{_glue_type(kind['key'])},{_glue_type(kind['value'])}>"
-    fields = [f"{one['name']}:{_glue_type(one['type'])}" for one in kind["fields"]]
-    return f"struct<{','.join(fields)}>"
+def _plain(kind: str) -> str:
+    return "binary" if kind.startswith("fixed") else _PLAIN.get(kind, kind.replace(" ", ""))

@@ -44,7 +44,7 @@ TABLE: dict[str, Any] = {
     "StorageDescriptor": {"Location": EVIL, "Columns": [{"Name": EVIL, "Type": EVIL, "Comment": EVIL}]},
 }
 RUN = {"Id": EVIL, "StartedOn": 1.0, "CompletedOn": 2.0, "JobRunState": EVIL, "ErrorMessage": EVIL}
-QUERY = Execution(EVIL, EVIL, EVIL, "SUCCEEDED", EVIL, EVIL, EVIL, 1.0, 1.0, 1, 1.0)
+QUERY = Execution(EVIL, EVIL, EVIL, "SUCCEEDED", EVIL, EVIL, EVIL, 1.0, 1.0, 1, 1.0, True)
 CHART = chart(Figure(EVIL, EVIL, ((EVIL, EVIL),), "Count", "", bars=True), [(0.0, 1.0)], (0.0, 60.0), 60)
 ALARM = {"AlarmName": EVIL, "StateValue": "ALARM", "StateReason": EVIL, "AlarmRule": EVIL}
 STRIKE = Strike(SWITCHES["traffic"], 30, Account(), 1.0, "over", 2.0, Account(), EVIL)

@@ -20,6 +20,7 @@ from services.catalog.store import Store
 from services.query import commands
 from services.query.commands import Column, Context, Output
 from services.query.statements import parse
+from tests.unit.query.iceberg_by_sql import OF
 from tests.unit.query.lake_in_memory import Lake
 
 NOW = datetime(2026, 11, 27, 12, 0, 0, tzinfo=UTC)
@@ -127,3 +128,12 @@ def lake(whole: Lake, athena: Athena) -> Lake:
     whole.athena = athena
     whole.objects.clear()
     return whole
+
+
+@pytest.fixture
+def three(lake: Lake) -> Lake:
+    """A table `t` of three rows in two files."""
+    lake.runs(f"CREATE TABLE t (id int, name string, at timestamp) {OF}")
+    lake.write("INSERT INTO t VALUES (1, 'a', timestamp '2026-01-01 00:00:00'), (2, 'b', NULL)")
+    lake.write("INSERT INTO t (name, id) VALUES ('c', 3)")
+    return lake

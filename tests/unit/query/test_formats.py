@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ import pyarrow.parquet
 import pytest
 
 from services.query.engine.files import Reads
+from services.query.engine.unpacked import Unpacked
 from services.query.failure import QueryFailed
 from tests.unit.query.conftest import Athena
 from tests.unit.query.lake_in_memory import Lake
@@ -163,6 +165,19 @@ def test_columns_that_a_table_cannot_have(lake: Lake, select: str, said: str) ->
     with pytest.raises(QueryFailed) as caught:
         lake.write(f"CREATE TABLE t AS SELECT {select}")
     assert caught.value.message == said
+
+
+def test_what_bzip2_unpacks_in_one_query_has_an_end() -> None:
+    packed = bz2.compress(bytes(3_000_000))
+
+    def get(at: int, length: int) -> bytes:
+        return packed[at : at + length]
+
+    with closing(Unpacked(most=4_000_000)) as texts:
+        assert texts.of("a", len(packed), get)[1] == 3_000_000
+        with pytest.raises(ValueError, match="more than 4 GiB in one query"):
+            texts.of("b", len(packed), get)
+        assert texts.of("a", len(packed), get)[0](0, 5) == bytes(5)
 
 
 def test_a_literal_with_a_point_is_a_double_where_that_is_set(lake: Lake, tmp_path: Path) -> None:
