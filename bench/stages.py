@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 import stack
+from bench import crawls, queries
 from bench.load import Shape, fill, made, paced, steady
 from bench.meter import Meter
 from bench.reader import Deliveries, Reader
@@ -287,4 +288,11 @@ STAGES: dict[str, Callable[[Plan, int], Figures]] = {
     "etl": etl,
     "table": table,
     "spark-start": spark_start,
+    "query": queries.query,
+    "query-scan": queries.query_scan,
+    "query-partitions": queries.query_partitions,
+    "query-together": queries.query_together,
+    "query-analytics": queries.query_analytics,
+    "crawl-objects": crawls.crawl_objects,
+    "crawl-csv": crawls.crawl_csv,
 }
