@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.query.dialect.typed import Typed, fail, mismatch, text, unless, unserved
-from services.query.dialect.types import TIMESTAMP_TZ, Type, fields_of
+from services.query.dialect.types import INTEGERS, TIMESTAMP_TZ, Type, fields_of
 
 
 def cast(value: Typed, target: Type) -> Typed:
@@ -22,6 +22,10 @@ def cast(value: Typed, target: Type) -> Typed:
 
 def try_cast(value: Typed, target: Type) -> Typed:
     """`TRY_CAST`: null where the cast fails."""
+    if value.type.base == "varchar" and (shape := _SHAPES.get(target.base)):
+        trimmed = value.sql if target.base == "decimal" else f"trim({value.sql})"
+        plain = f"CASE WHEN regexp_full_match({trimmed}, {text(shape)}) THEN {trimmed} END"
+        return Typed(f"TRY_CAST({plain} AS {target.duck})", target)
     return Typed(f"TRY({_cast(value.sql, value.type, target)})", target)
 
 
@@ -56,6 +60,7 @@ def _whole(sql: str, source: Type, target: Type) -> str:
 
 _FLOAT = r"[+-]?(NaN|Infinity|([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?)"
 _DECIMAL = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_SHAPES = {**dict.fromkeys(INTEGERS, "[+-]?[0-9]+"), "decimal": _DECIMAL}  # texts that TRY_CAST can tell at sight
 
 
 def _floating(sql: str, source: Type, target: Type) -> str:

@@ -193,7 +193,9 @@ def parse_datetime(text: str, pattern: str) -> str:
         elif letter == "M" and size > 2:
             made += r"(?P<name>[A-Za-z]+)"
         elif letter in _JODA_PARSED:
-            made += rf"(?P<{_JODA_PARSED[letter]}>\d{{1,{9 if letter in 'yYS' else 2}}})"
+            most = size if letter == "S" else 9 if letter in "yY" else 2
+            beside = pattern[found.end() : found.end() + 1] in _JODA_PARSED  # another number follows at once
+            made += rf"(?P<{_JODA_PARSED[letter]}>\d{{{size if beside else f'1,{most}'}}})"
         elif letter == "a":
             made += r"(?P<noon>(?i:AM|PM))"
         elif letter == "Z":

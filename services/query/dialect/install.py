@@ -17,6 +17,7 @@ from services.query.dialect import (
     java_format,
     numbers,
     octets,
+    quick,
     regexps,
     texts,
 )
@@ -165,5 +166,5 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     for name, function, given, result in _FUNCTIONS:
         special = FunctionNullHandling.SPECIAL
         connection.create_function(f"trino_{name}", _nulls(function, len(given)), given, result, null_handling=special)
-    for macro in MACROS:
+    for macro in (*MACROS, *quick.MACROS):
         connection.execute(f"CREATE OR REPLACE MACRO {macro}")

@@ -5,7 +5,7 @@ A timestamp with time zone is looked at in its own zone (`_local`), and what is 
 
 from __future__ import annotations
 
-from services.query.dialect import types
+from services.query.dialect import quick, types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import SCALARS, Call, function, simple
 from services.query.dialect.literals import at_zone, zone_name
@@ -26,7 +26,6 @@ _UNITS = ("millisecond", "second", "minute", "hour", "day", "week", "month", "qu
 simple("from_iso8601_date", "varchar", "date", "trino_iso_date({0})")
 simple("parse_duration", "varchar", "interval day to second", "trino_parse_duration({0})")
 simple("to_milliseconds", "interval day to second", "bigint", "{0}")
-simple("date_parse", "varchar, varchar", "timestamp", "trino_date_parse({0}, {1})")
 
 
 def _local(value: Typed) -> str:
@@ -217,10 +216,20 @@ def _at(call: Call) -> Typed:
     )
 
 
+@function("date_parse")
+def _date_parse(call: Call) -> Typed:
+    call.count(2)
+    value = call.to(0, VARCHAR)
+    made = f"trino_date_parse({value}, {call.to(1, VARCHAR)})"
+    parts = quick.mysql_parts(call[1].literal) if call[1].literal else None
+    return Typed(quick.parsed(value, parts, made), TIMESTAMP3)
+
+
 @function("from_iso8601_timestamp")
 def _iso(call: Call) -> Typed:
     call.count(1)
-    return Typed(f"trino_iso_instant({call.to(0, VARCHAR)})", INSTANT3)
+    made = quick.parsed(call.to(0, VARCHAR), quick.ISO_PARTS, f"trino_iso_text({call.to(0, VARCHAR)})", "UTC")
+    return Typed(f"trino_instant(CAST(left({made}, 23) AS TIMESTAMP), substr({made}, 25))", INSTANT3)
 
 
 @function("to_iso8601")
@@ -245,7 +254,9 @@ def _format(call: Call) -> Typed:
     value = cast(_moment(call, 0), TIMESTAMP3) if call[0].type.base == "date" else _moment(call, 0)
     if call[1].literal == "":
         raise refused("INVALID_FUNCTION_ARGUMENT", "Both printing and parsing not supported")
-    return Typed(f"trino_date_format({_local(value)}, {call.to(1, VARCHAR)})", VARCHAR)
+    made = f"trino_date_format({_local(value)}, {call.to(1, VARCHAR)})"
+    shape = quick.mysql_format(call[1].literal) if call[1].literal else None
+    return Typed(quick.formatted(_local(value), shape, made), VARCHAR)
 
 
 @function("format_datetime")
@@ -253,13 +264,15 @@ def _format_datetime(call: Call) -> Typed:
     call.count(2)
     value = cast(_moment(call, 0), TIMESTAMP3) if call[0].type.base == "date" else _moment(call, 0)
     zone = f"({value.sql}).zone" if value.type.is_instant else "'UTC'"
-    return Typed(f"trino_format_datetime({_local(value)}, {zone}, {text(_joda(call))})", VARCHAR)
+    made = f"trino_format_datetime({_local(value)}, {zone}, {text(_joda(call))})"
+    return Typed(quick.formatted(_local(value), quick.joda_format(_joda(call)), made), VARCHAR)
 
 
 @function("parse_datetime")
 def _parse_datetime(call: Call) -> Typed:
     call.count(2)
     made = f"trino_parse_datetime({call.to(0, VARCHAR)}, {text(_joda(call))})"
+    made = quick.parsed(call.to(0, VARCHAR), quick.joda_parts(_joda(call)), made, "UTC")
     return Typed(f"trino_instant(CAST(left({made}, 23) AS TIMESTAMP), substr({made}, 25))", INSTANT3)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.query.dialect import types
+from services.query.dialect import quick, types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import Call, function, simple
+from services.query.dialect.sql_json.text import steps
 from services.query.dialect.typed import Typed, text
 from services.query.dialect.types import BIGINT, BOOLEAN, JSON, VARCHAR
 
@@ -26,7 +27,7 @@ def _format(call: Call) -> Typed:
 @function("json_extract")
 def _extract(call: Call) -> Typed:
     call.count(2)
-    return Typed(f"trino_json_extract({_document(call)}, {_path(call)})", JSON)
+    return Typed(_found(call), JSON)
 
 
 @function("json_extract_scalar")
@@ -37,7 +38,7 @@ def _scalar(call: Call) -> Typed:
         if call[0].type.base == "json"
         else types.varchar(*(call[0].type.args if call[0].type.base == "varchar" else (0,)))
     )
-    return Typed(f"trino_json_extract_scalar({_document(call)}, {_path(call)})", kind)
+    return Typed(_found(call), kind)
 
 
 @function("json_size")
@@ -46,11 +47,16 @@ def _size(call: Call) -> Typed:
     return Typed(f"trino_json_size({_document(call)}, {_path(call)})", BIGINT)
 
 
+def _found(call: Call) -> str:
+    if call[1].type.base == "unknown":
+        return f"trino_{call.name}({_document(call)}, CAST(NULL AS VARCHAR))"
+    path = call.constant(1)
+    return quick.json_found(call.name, _document(call), steps(path), path)
+
+
 def _path(call: Call) -> str:
     if call[1].type.base == "unknown":
         return "CAST(NULL AS VARCHAR)"
-    from services.query.dialect.sql_json.text import steps
-
     steps(call.constant(1))  # refused here, by name, and not row by row
     return text(call.constant(1))
 

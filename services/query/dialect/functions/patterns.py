@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from services.query.dialect import quick
 from services.query.dialect.functions.table import Call, function
 from services.query.dialect.regexps import ONLY_JAVA
 from services.query.dialect.typed import Typed, refused, text, unserved
@@ -55,8 +56,9 @@ def _group(call: Call) -> str:
 @function("regexp_extract")
 def _extract(call: Call) -> Typed:
     call.count(2, 3)
-    value, group = call.to(0, VARCHAR), _group(call)
-    return Typed(f"trino_regexp_extract({value}, {_pattern(call)}, {group})", _kind(call))
+    value, group, pattern = call.to(0, VARCHAR), _group(call), _pattern(call)
+    made = f"trino_regexp_extract({value}, {pattern}, {group})"
+    return Typed(quick.extracted(value, pattern, group, made), _kind(call))
 
 
 @function("regexp_extract_all")
@@ -99,7 +101,7 @@ def _replace(call: Call) -> Typed:
     if len(call) == 3 and kind.args:
         size = kind.args[0]
         kind = varchar(min(2147483647, size + max(size * len(new) // 2, len(new)) * (size + 1)))
-    return Typed(f"trino_regexp_replace({value}, {pattern}, {text(new)})", kind)
+    return Typed(quick.replaced(value, pattern, new, f"trino_regexp_replace({value}, {pattern}, {text(new)})"), kind)
 
 
 def _computed(call: Call, value: str, pattern: str) -> Typed:

@@ -52,9 +52,10 @@ def _to_json(sql: str, source: Type, target: Type) -> str:
 
 def _scalar(sql: str, source: Type, target: Type) -> str:
     if target.base == "varchar":
-        shown = f"trino_json_text({sql})"
+        shown = f"trino_quick_text({sql})"
         return f"left({shown}, {target.args[0]})" if target.args else shown
-    return cast(Typed(f"trino_json_plain({sql}, {text(target.base)})", VARCHAR), target).sql
+    form = "json" if target.base == "boolean" else "quick"
+    return cast(Typed(f"trino_{form}_plain({sql}, {text(target.base)})", VARCHAR), target).sql
 
 
 def _array(sql: str, source: Type, target: Type) -> str:

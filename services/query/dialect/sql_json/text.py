@@ -46,20 +46,6 @@ def steps(path: str) -> tuple[str | int, ...]:
 _MISSING = object()
 
 
-def look(document: Any, path: str) -> Any:
-    """What lies at a path, or `_MISSING`."""
-    for step in steps(path):
-        if isinstance(document, dict) and isinstance(step, (str, int)):
-            document = document.get(str(step), _MISSING)
-        elif isinstance(document, list) and isinstance(step, int):
-            document = document[step] if step < len(document) else _MISSING
-        else:
-            return _MISSING
-        if document is _MISSING:
-            return _MISSING
-    return document
-
-
 def canonical(document: Any, *, ordered: bool = True) -> str:
     """Keys in order (or as they came), no spaces, doubles as Java writes them."""
     if isinstance(document, dict):
@@ -101,21 +87,64 @@ def load(text: str) -> Any:
     return json.loads(text, parse_float=_number, parse_constant=_no_constant)
 
 
-def _document(text: str, path: str, **numbers: Any) -> Any:
-    """The document to look into: of a name that comes twice in an object the first counts, as in a reader's stream."""
-    twice = any(isinstance(step, str) and text.count(f'"{step}"') > 1 for step in steps(path))
-    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_first if twice else None, **numbers)
-
-
-def _first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for name, value in pairs:
-        made.setdefault(name, value)
-    return made
-
-
 def _no_constant(text: str) -> Any:
     raise ValueError(text)
+
+
+_BLANK = re.compile(r"[ \t\r\n]*")
+_VALUES = json.JSONDecoder(parse_float=_number, parse_constant=_no_constant)
+_SPELLED = json.JSONDecoder(parse_float=_Raw, parse_int=_Raw, parse_constant=_no_constant)
+
+
+def _look(text: str, path: str, decoder: json.JSONDecoder) -> Any:
+    """What lies at a path, or `_MISSING`. Read as a stream is: the first of two equal names counts, and what comes
+    after it may be no JSON. Raises ValueError."""
+    place = _blank(text, 0)
+    for step in steps(path):
+        opened, place = text[place : place + 1], place + 1
+        if opened == "{":
+            place = _member(text, place, str(step), decoder)
+        elif opened == "[" and isinstance(step, int):
+            place = _element(text, place, step, decoder)
+        else:
+            return _MISSING
+        if place < 0:
+            return _MISSING
+    return decoder.raw_decode(text, place)[0]
+
+
+def _blank(text: str, place: int) -> int:
+    found = _BLANK.match(text, place)
+    return found.end() if found else place
+
+
+def _member(text: str, place: int, name: str, decoder: json.JSONDecoder) -> int:
+    """Where a member's value begins, in an object whose bracket is passed; -1 where there is none."""
+    while text.startswith('"', place := _blank(text, place)):
+        found, place = decoder.raw_decode(text, place)
+        if not text.startswith(":", place := _blank(text, place)):
+            raise ValueError(text)
+        place = _blank(text, place + 1)
+        if found == name:
+            return place
+        place = _blank(text, decoder.raw_decode(text, place)[1])
+        if not text.startswith(",", place):
+            return -1
+        place += 1
+    return -1
+
+
+def _element(text: str, place: int, index: int, decoder: json.JSONDecoder) -> int:
+    """Where an element begins, in an array whose bracket is passed; -1 where there is none."""
+    for _ in range(index):
+        if text.startswith("]", place := _blank(text, place)):
+            return -1
+        place = _blank(text, decoder.raw_decode(text, place)[1])
+        if not text.startswith(",", place):
+            return -1
+        place += 1
+    place = _blank(text, place)
+    return -1 if text.startswith("]", place) else place
 
 
 def json_parse(text: str) -> str:
@@ -129,7 +158,7 @@ def json_parse(text: str) -> str:
 def json_extract(text: str, path: str) -> str | None:
     """`json_extract`: null where there is nothing, or no JSON."""
     try:
-        found = look(_document(text, path, parse_float=_number), path)
+        found = _look(text, path, _VALUES)
     except (ValueError, RecursionError):
         return None
     return None if found is _MISSING else canonical(found, ordered=False)
@@ -138,7 +167,7 @@ def json_extract(text: str, path: str) -> str | None:
 def json_extract_scalar(text: str, path: str) -> str | None:
     """`json_extract_scalar`: the text of a scalar, as it was written if it is a number."""
     try:
-        found = look(_document(text, path, parse_float=_Raw, parse_int=_Raw), path)
+        found = _look(text, path, _SPELLED)
     except (ValueError, RecursionError):
         return None
     if isinstance(found, bool):
@@ -149,7 +178,7 @@ def json_extract_scalar(text: str, path: str) -> str | None:
 def json_size(text: str, path: str) -> int | None:
     """`json_size`: how many members; 0 for a scalar."""
     try:
-        found = look(_document(text, path, parse_float=_number), path)
+        found = _look(text, path, _VALUES)
     except (ValueError, RecursionError):
         return None
     if found is _MISSING:
