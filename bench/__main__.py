@@ -58,6 +58,7 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
         os.environ |= one.settings
         with progress() as say, empty_stack(one.shape.partitions, say):
             held = remember(one.ids)
+            say("measuring")
             for stage, runs in measured(one, wanted, repeats, peers).items():
                 figures[stage + name] = [run | held for run in runs]
     found = report.results(plan, repeats, figures)
