@@ -5,7 +5,7 @@ EXTRAS = producer dedup sink gateway replay etl catalog query crawler metrics co
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help docs requirements jars audit
+.PHONY: help docs requirements jars audit stranger
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -29,3 +29,6 @@ docs: ## write docs/settings.md, the parity tables, docs/benchmarks.md and Grafa
 
 audit: ## list known vulnerabilities of Python packages, jars and images; says what it could not look at, and exits 1 then
 	PYTHONPATH=. $(PYTHON) -m stack.audit
+
+stranger: ## walk a stranger's path: a clone in a folder with a space, the README's commands at 80 columns, Docker too where it is
+	tests/stranger.sh
