@@ -23,7 +23,7 @@ trap clean_up EXIT
 say() {
     printf '\n$ %s\n' "$*" >&2
     "$@" 2>&1 | tee "$work/said"
-    if grep -q '…' "$work/said"; then
+    if grep -qE '[0-9,]…' "$work/said"; then
         printf 'a value is cut at 80 columns\n' >&2
         return 1
     fi
