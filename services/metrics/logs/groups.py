@@ -120,7 +120,9 @@ class Groups:
     def group_of(self, asked: Mapping[str, Any]) -> str:
         """The group that a request names, by name or by ARN. Raises Refused."""
         name, identifier = asked.get("logGroupName"), asked.get("logGroupIdentifier")
-        if bool(name) == bool(identifier):
+        if name and identifier:
+            raise Refused("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.")
+        if not name and not identifier:
             raise log_invalid("Exactly one of logGroupName and logGroupIdentifier must be given.")
         return named(str(name or identifier))
 
