@@ -131,7 +131,7 @@ class Reader:
         return plain.lower()
 
     def column(self, within: str) -> str:
-        """A column's name where it is defined. PARTITION needs no quotes there: measured on AWS by awswrangler's tests."""
+        """A column's name where it is defined. PARTITION needs no quotes: measured on AWS by awswrangler's tests."""
         if self.hive and self.peek().word == "PARTITION":
             return self.next().text.lower()
         return self.name(within)

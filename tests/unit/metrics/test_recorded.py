@@ -1,4 +1,4 @@
-"""Answers and refusals as AWS gave them, recorded by LocalStack: tests/aws/services/{cloudwatch,logs}/*.snapshot.json."""
+"""Answers and refusals as AWS gave them; LocalStack recorded them: tests/aws/services/{cloudwatch,logs}."""
 
 from __future__ import annotations
 
@@ -100,3 +100,30 @@ def test_a_metric_filter_for_a_namespace_with_a_colon(tmp_path: Path) -> None:
     headers = {"x-amz-target": "Logs_20140328.DescribeMetricFilters", "content-type": "application/x-amz-json-1.1"}
     body = b'{"metricNamespace": "A.B-c_d/1#2:n", "metricName": "m"}'
     assert Served(api, served).answer("/", headers, body, "id").body == b'{"metricFilters": []}'
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({}, ["/a", "/aws/lambda/b", "/aws/other"]),
+        ({"logGroupNamePattern": "no-such-group"}, []),
+        ({"logGroupNamePattern": "lambda"}, ["/aws/lambda/b"]),
+        ({"logGroupNamePattern": "LAMBDA"}, []),
+        ({"logGroupNamePattern": "^lambda"}, []),
+        ({"logGroupNamePattern": "^/aws/o|lambda"}, ["/aws/lambda/b", "/aws/other"]),
+        ({"logGroupClass": "INFREQUENT_ACCESS"}, ["/aws/other"]),
+    ],
+)
+def test_groups_are_listed_by_parts_of_their_names(logs: Ask, asked: dict[str, Any], names: list[str]) -> None:
+    logs("CreateLogGroup", logGroupName="/aws/lambda/b")
+    logs("CreateLogGroup", logGroupName="/aws/other", logGroupClass="INFREQUENT_ACCESS")
+    found = logs("ListLogGroups", **asked)["logGroups"]
+    assert [one["logGroupName"] for one in found] == names
+    assert all(
+        one["logGroupArn"] == f"arn:aws:logs:us-east-1:000000000000:log-group:{one['logGroupName']}" for one in found
+    )
+
+
+def test_what_groups_are_not_listed_by(logs: Ask) -> None:
+    with pytest.raises(Refused, match="tarn does not serve the parameter logGroupTags"):
+        logs("ListLogGroups", logGroupTags=[{"key": "a"}])
