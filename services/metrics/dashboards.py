@@ -82,6 +82,8 @@ def list_dashboards(db: Db, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def delete_dashboards(db: Db, asked: Mapping[str, Any]) -> dict[str, Any]:
     """DeleteDashboards: all that are named, or none."""
+    if not asked["DashboardNames"]:
+        raise invalid("The parameter DashboardNames must not be empty.")
     for name in asked["DashboardNames"]:
         if not db.execute("DELETE FROM dashboards WHERE name=?", (name,)).rowcount:
             raise _no_dashboard(name)

@@ -50,7 +50,7 @@ class Work:
         """`begin`: where the first bucket begins; else buckets are on the clock. Raises Refused for bad queries."""
         self._from = begin
         self._db = db
-        self.queries = [_checked(query) for query in queries]
+        self.queries = [_checked(place, query) for place, query in enumerate(queries, 1)]
         self._by_id = {query["Id"]: query for query in self.queries}
         if len(self._by_id) < len(self.queries):
             raise validation("The values for parameter id in MetricDataQueries are not unique.")
@@ -159,12 +159,14 @@ def _tree(query: Mapping[str, Any]) -> Any:
         raise validation(f"Error in expression {query['Id']!r}: {error}") from None
 
 
-def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(place: int, given: Mapping[str, Any]) -> dict[str, Any]:
     query = {key: value for key, value in given.items() if value is not None}
     refuse_members(query, "AccountId")
     if not _ID.fullmatch(query["Id"]):
         raise validation(f"The value {query['Id']} for parameter Id must match [a-z][a-zA-Z0-9_]*.")
-    if ("MetricStat" in query) == ("Expression" in query):
+    if "MetricStat" not in query and "Expression" not in query:
+        raise validation(f"The parameter MetricDataQueries.member.{place}.MetricStat is required.\n")
+    if "MetricStat" in query and "Expression" in query:
         raise combination(f"The query {query['Id']} must have either MetricStat or Expression.")
     if "MetricStat" in query:
         statistic(query["MetricStat"]["Stat"])

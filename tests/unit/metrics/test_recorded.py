@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -75,6 +76,21 @@ def test_a_dashboards_name(figures: Ask) -> None:
     )
 
 
+def test_dashboards_are_deleted_by_name(figures: Ask) -> None:
+    with pytest.raises(Refused) as refused:
+        figures("DeleteDashboards", DashboardNames=[])
+    assert refused.value.code == "InvalidParameterValue"  # moto, tests/test_cloudwatch/test_cloudwatch.py
+
+
+def test_a_query_of_nothing(figures: Ask) -> None:
+    """As moto has it, tests/test_cloudwatch/test_cloudwatch_expressions.py."""
+    span = {"StartTime": NOON, "EndTime": NOON + timedelta(days=1)}
+    with pytest.raises(Refused) as refused:
+        figures("GetMetricData", MetricDataQueries=[{"Id": "result1", "Label": "e1"}], **span)
+    assert refused.value.code == "ValidationError"
+    assert refused.value.message == "The parameter MetricDataQueries.member.1.MetricStat is required.\n"
+
+
 def test_an_alarm_that_is_gone_has_no_tags(figures: Ask) -> None:
     arn = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:gone"
     assert figures("ListTagsForResource", ResourceARN=arn) == {"Tags": []}
@@ -127,3 +143,17 @@ def test_groups_are_listed_by_parts_of_their_names(logs: Ask, asked: dict[str, A
 def test_what_groups_are_not_listed_by(logs: Ask) -> None:
     with pytest.raises(Refused, match="tarn does not serve the parameter logGroupTags"):
         logs("ListLogGroups", logGroupTags=[{"key": "a"}])
+
+
+def test_the_arn_of_all_that_is_in_a_group_names_no_group() -> None:
+    """Verified on AWS by moto, tests/test_logs/test_logs.py."""
+    api = next(one for one in APIS if one.name == "logs")
+    headers = {"x-amz-target": "Logs_20140328.DescribeLogStreams", "content-type": "application/x-amz-json-1.1"}
+    body = b'{"logGroupIdentifier": "arn:aws:logs:us-east-1:000000000000:log-group:/a:*"}'
+    served = Served(api, {"DescribeLogStreams": lambda asked: asked}, "InvalidParameterException")
+    told = json.loads(served.answer("/", headers, body, "id").body)
+    assert (told["__type"], told["message"]) == (
+        "InvalidParameterException",
+        "1 validation error detected: Value at 'logGroupIdentifier' failed to satisfy constraint: "
+        "Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*",
+    )
