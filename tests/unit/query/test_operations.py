@@ -160,8 +160,8 @@ def test_a_workgroup_shows_what_was_not_given(world: World) -> None:
         "EngineVersion": {"SelectedEngineVersion": "AUTO", "EffectiveEngineVersion": "Athena engine version 3"},
         "EnableMinimumEncryptionConfiguration": False,
     }
-    with pytest.raises(Refused, match="EnableMinimumEncryptionConfiguration: nothing is encrypted here"):
-        world.ask("CreateWorkGroup", Name="x", Configuration={"EnableMinimumEncryptionConfiguration": True})
+    refused = world.ask("CreateWorkGroup", Name="x", Configuration={"EnableMinimumEncryptionConfiguration": True})
+    assert refused["message"] == "tarn does not serve EnableMinimumEncryptionConfiguration: nothing is encrypted here"
 
 
 def test_managed_results_are_named_by_no_answer_and_kept_for_a_day(world: World) -> None:
