@@ -66,6 +66,18 @@ def test_a_day_of_minutes_may_begin_within_a_minute(figures: Ask) -> None:
         figures("GetMetricStatistics", **asked, Period=1)
 
 
+@pytest.mark.parametrize(("ago", "values"), [(timedelta(minutes=2), [7.0]), (timedelta(hours=4), [])])
+def test_a_period_under_a_minute_has_the_recent_minutes(figures: Ask, ago: timedelta, values: list[float]) -> None:
+    at = NOON - ago
+    figures("PutMetricData", Namespace="n", MetricData=[{"MetricName": "m", "Value": 7.0, "Timestamp": at}])
+    stat = {"Metric": {"Namespace": "n", "MetricName": "m"}, "Stat": "Sum", "Period": 30}
+    span = {"StartTime": at - timedelta(minutes=1), "EndTime": at + timedelta(minutes=1)}
+    (found,) = figures("GetMetricData", MetricDataQueries=[{"Id": "q", "MetricStat": stat}], **span)[
+        "MetricDataResults"
+    ]
+    assert found["Values"] == values
+
+
 def test_a_dashboards_name(figures: Ask) -> None:
     with pytest.raises(Refused) as refused:
         figures("PutDashboard", DashboardName="a b", DashboardBody="{}")
