@@ -35,3 +35,16 @@ def error_code(api: str, shape: str) -> str:
     if shape in known.shape_names:
         return str(known.shape_for(shape).metadata.get("error", {}).get("code", shape))
     return shape
+
+
+@cache
+def error_shape(api: str, code: str) -> str:
+    """What the other protocols call an error of the query protocol: `ValidationError` is `ValidationException` there.
+
+    Recorded from AWS by LocalStack, tests/aws/services/cloudwatch/test_cloudwatch.py: `QueryErrorCode`.
+    """
+    known = model(api)
+    if code in known.shape_names:
+        return code
+    named = (name for name in known.shape_names if name.endswith("Exception") and error_code(api, name) == code)
+    return next(named, code)

@@ -116,7 +116,10 @@ def answer(refused: Refused, protocol: Protocol, request_id: str, resource: str 
 def _xml(text: str) -> str:
     """Text in XML 1.0, without the characters that it cannot hold."""
     return escape(
-        "".join(c if c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff" else "?" for c in text)
+        "".join(
+            c if (c >= " " or c in "\t\n") and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff" else "?"
+            for c in text
+        )
     )
 
 

@@ -19,7 +19,7 @@ from botocore.model import OperationModel
 
 from aws import form, refusal
 from aws.api import Api, Protocol
-from aws.model import error_code, model, operation
+from aws.model import error_code, error_shape, model, operation
 from aws.refusal import Answer, Refused
 from aws.route import form as fields_of
 from aws.route import spoken
@@ -69,7 +69,8 @@ class Served:
     def refused(self, refused: Refused, protocol: Protocol, request_id: str) -> Answer:
         """A refusal, with the code that older clients know it by."""
         old = error_code(self.api.name, refused.code)
-        told = Refused(old, refused.message, refused.status) if protocol == "query" else refused
+        name = old if protocol == "query" else error_shape(self.api.name, refused.code)
+        told = Refused(name, refused.message, refused.status, **refused.more)
         answer = refusal.answer(told, protocol, request_id)
         if "query" in model(self.api.name).metadata.get("protocols", ()):
             answer.headers["x-amzn-query-error"] = f"{old};{'Sender' if refused.status < 500 else 'Receiver'}"

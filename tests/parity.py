@@ -228,13 +228,17 @@ LOGS = Parity(
         f"{_LOGS}test_rows_of_a_query_in_pages": "GetQueryResults DescribeQueries StopQuery",
         f"{_LOGS}test_a_row_of_a_query_leads_to_the_whole_event": "GetLogRecord",
         f"{_LOGS}test_fields_of_a_group_by_their_share": "GetLogGroupFields",
+        "tests/unit/metrics/test_recorded.py::test_groups_are_listed_by_parts_of_their_names": "ListLogGroups",
         f"{_LOGS}test_tags_by_a_groups_name": "TagLogGroup UntagLogGroup ListTagsLogGroup",
         f"{_LOGS}test_retention_tags_and_the_end_of_a_group": (
             "DescribeLogGroups DescribeLogStreams DeleteLogGroup DeleteLogStream PutRetentionPolicy "
             "DeleteRetentionPolicy TagResource UntagResource ListTagsForResource"
         ),
     },
-    {"StartQuery": "fields, filter, parse, stats, sort, dedup, limit; other commands refused"},
+    {
+        "ListLogGroups": "by linked accounts, tags, data sources and field indexes refused",
+        "StartQuery": "fields, filter, parse, stats, sort, dedup, limit; other commands refused",
+    },
 )
 
 APIS: dict[str, Parity] = {"glue": GLUE, "athena": ATHENA, "monitoring": CLOUDWATCH, "logs": LOGS, "s3": S3, "sts": STS}

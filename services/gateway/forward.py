@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import aiohttp
 from aiohttp import web
@@ -37,6 +38,7 @@ _CHUNKS = {"x-amz-decoded-content-length", "x-amz-trailer"}
 class Passing:
     """A request on its way. `kept` holds the first `keep` bytes of the answer when it is over.
 
+    `told`: headers that a good answer has beside the neighbour's own.
     `judge` sees an answer's status and headers first, and may refuse it: raise Refused.
     """
 
@@ -46,6 +48,7 @@ class Passing:
     body: AsyncIterator[bytes] | bytes | None = None
     keep: int = 0
     kept: bytearray = field(default_factory=bytearray)
+    told: Mapping[str, str] = field(default_factory=dict)
     judge: Callable[[int, Mapping[str, str]], Awaitable[None]] | None = None
 
 
@@ -97,7 +100,8 @@ class Neighbours:
     async def _back(
         self, answer: aiohttp.ClientResponse, passing: Passing, request: web.BaseRequest, extra: Mapping[str, str]
     ) -> web.StreamResponse:
-        out = web.StreamResponse(status=answer.status, reason=answer.reason, headers=_answered(answer.headers, extra))
+        more = {**extra, **passing.told} if answer.status < HTTPStatus.MULTIPLE_CHOICES else extra
+        out = web.StreamResponse(status=answer.status, reason=answer.reason, headers=_answered(answer.headers, more))
         await out.prepare(request)
         try:
             async for piece in answer.content.iter_any():

@@ -14,6 +14,7 @@ from aiohttp import web
 from aws import payload, sigv2, sigv4
 from aws.refusal import Refused
 from aws.sigv4 import Head, Key, Signature
+from services.gateway import encryption
 from services.gateway.announcer import Announcer, Changed
 from services.gateway.changes import Change, bucket_and_key, change, deleted, failed, reads_answer
 from services.gateway.forward import Neighbours, Passing, content, onward
@@ -70,17 +71,18 @@ class Objects:
         self, head: Head, length: int | None, stream: AsyncIterator[bytes] | bytes | None, what: Change | None
     ) -> Passing:
         chunked = head.headers.get("x-amz-content-sha256", "").startswith("STREAMING-")
-        headers = onward(head.headers, length, chunked)
+        query, asked = encryption.without_default(head.method, head.path, head.query, head.headers)
+        headers = onward(asked, length, chunked)
         if length is None and head.method in ("PUT", "POST") and stream is None:
             headers["content-length"] = "0"
-        query = sigv4.without_signature(head.query)
+        query = sigv4.without_signature(query)
         query = sigv2.without_signature(query) if sigv2.is_signed(head) else query
         again = Head(head.method, head.path, query, headers)
         now = self._clock()
         headers |= sigv4.signed_headers(again, self._key, self._region, "s3", sigv4.UNSIGNED, now)
         url = f"{self._url}{head.path}" + (f"?{query}" if query else "")
         keep = _ANSWER_BYTES if what and reads_answer(what.kind) else 0
-        passing = Passing(head.method, url, headers, stream, keep)
+        passing = Passing(head.method, url, headers, stream, keep, told=encryption.told(head.method, head.path, query))
         if head.method in ("GET", "HEAD") and "/" in bucket_and_key(head.path)[1] and not _subresource(query):
             passing.judge = lambda status, found: self._judge(head, status, found)
         return passing

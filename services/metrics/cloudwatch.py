@@ -39,7 +39,7 @@ def operations(store: Store, region: str, clock: Clock) -> Mapping[str, Function
 
     return {
         "PutMetricData": writes(lambda db, asked: _put_metric_data(db, asked, clock())),
-        "GetMetricData": reads(metric_data),
+        "GetMetricData": reads(lambda db, asked: metric_data(db, asked, clock())),
         "GetMetricStatistics": reads(metric_statistics),
         "ListMetrics": reads(lambda db, asked: list_metrics(db, asked, clock())),
         "PutMetricAlarm": writes(lambda db, asked: alarms.put_metric_alarm(db, asked, clock(), region)),

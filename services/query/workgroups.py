@@ -24,6 +24,7 @@ _KIND = "workgroup"
 _UNSERVED = {
     "ExecutionRole": "there is no Spark in a workgroup",
     "CustomerContentEncryptionConfiguration": "nothing is encrypted here",
+    "EnableMinimumEncryptionConfiguration": "nothing is encrypted here",
     "IdentityCenterConfiguration": "there is no Identity Center",
     "QueryResultsS3AccessGrantsConfiguration": "there are no access grants",
     "MonitoringConfiguration": "there is no Spark in a workgroup",
@@ -143,7 +144,8 @@ class WorkGroups:
     def _document(self, name: str, description: str, settings: dict[str, Any]) -> dict[str, Any]:
         _check_served(settings)
         given = {"EnforceWorkGroupConfiguration": True, "PublishCloudWatchMetricsEnabled": False} | settings
-        given = {"RequesterPaysEnabled": False} | given | {"EngineVersion": _engine(settings)}
+        plain = {"RequesterPaysEnabled": False, "EnableMinimumEncryptionConfiguration": False}
+        given = plain | given | {"EngineVersion": _engine(settings)}
         return {
             "Name": name,
             "State": "ENABLED",

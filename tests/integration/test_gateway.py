@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore import UNSIGNED
+from botocore.exceptions import ClientError
 from kafka import KafkaConsumer, TopicPartition
 
 from tests.integration.gateway_clients import MIB, Client, Gateway, refused, sent, session
@@ -74,6 +75,21 @@ def test_parts_copies_and_one_large_put(client: Client, bucket: str) -> None:
         assert hashlib.sha256(s3.get_object(Bucket=bucket, Key=key)["Body"].read()).digest() == (
             hashlib.sha256(body).digest()
         ), key
+
+
+def test_the_default_encryption_may_be_asked_for_and_is_told(client: Client, bucket: str) -> None:
+    s3, asked = client("s3"), {"ServerSideEncryption": "AES256"}
+    told = [s3.put_object(Bucket=bucket, Key="sse", Body=b"1", **asked), s3.put_object(Bucket=bucket, Key="plain")]
+    told.append(s3.copy_object(Bucket=bucket, Key="sse-copy", CopySource=f"{bucket}/sse", **asked))
+    s3.upload_fileobj(io.BytesIO(os.urandom(9 * MIB)), bucket, "sse-parts", ExtraArgs=asked)
+    told += [s3.head_object(Bucket=bucket, Key=key) for key in ("sse", "plain", "sse-copy", "sse-parts")]
+    told.append(s3.get_object(Bucket=bucket, Key="sse"))
+    assert {one.get("ServerSideEncryption") for one in told} == {"AES256"}
+    kms = {"ServerSideEncryption": "aws:kms"}
+    assert refused(lambda: s3.put_object(Bucket=bucket, Key="kms", Body=b"1", **kms)) == ("NotImplemented", 501)
+    with pytest.raises(ClientError) as missing:
+        s3.get_object(Bucket=bucket, Key="kms")
+    assert "x-amz-server-side-encryption" not in missing.value.response["ResponseMetadata"]["HTTPHeaders"]
 
 
 def test_the_command_line_of_aws_copies_folders_both_ways(

@@ -19,7 +19,7 @@ from services.metrics.figures import window
 from services.metrics.figures.labels import label_of
 from services.metrics.figures.math_values import BadMath, Timed, Value
 from services.metrics.figures.series import dimensions
-from services.metrics.figures.statistic import read
+from services.metrics.figures.statistic import StatisticSet, read
 from services.metrics.figures.statistics_of import statistic
 from services.metrics.refusals import combination, invalid, refuse_members, validation
 from services.metrics.store import Db
@@ -28,10 +28,10 @@ MOST_QUERIES, MOST_POINTS = 500, 100_800
 _ID = re.compile(r"[a-z][a-zA-Z0-9_]*")
 
 
-def metric_data(db: Db, asked: Mapping[str, Any]) -> dict[str, Any]:
+def metric_data(db: Db, asked: Mapping[str, Any], now: float) -> dict[str, Any]:
     """GetMetricData."""
     start, end = window.span_of_data(asked["StartTime"], asked["EndTime"])
-    work = Work(db, asked["MetricDataQueries"], start, end)
+    work = Work(db, asked["MetricDataQueries"], start, end, by_second=now - kept.KEPT_S[1])
     results = [row for query in work.queries if query.get("ReturnData", True) for row in work.results(query)]
     newest_first = asked.get("ScanBy", "TimestampDescending") != "TimestampAscending"
     for row in results:
@@ -45,12 +45,17 @@ class Work:
     """The queries of one request and what was already read and reckoned for them."""
 
     def __init__(
-        self, db: Db, queries: Sequence[Mapping[str, Any]], start: float, end: float, begin: int | None = None
-    ) -> None:
-        """`begin`: where the first bucket begins; else buckets are on the clock. Raises Refused for bad queries."""
+        self, db: Db, queries: Sequence[Mapping[str, Any]], start: float, end: float, begin: int | None = None,
+        by_second: float = math.inf,
+    ) -> None:  # fmt: skip
+        """`begin`: where the first bucket begins; else buckets are on the clock. Raises Refused for bad queries.
+
+        `by_second`: since when periods under a minute have points of metrics that are kept by the minute.
+        """
         self._from = begin
+        self._by_second = by_second
         self._db = db
-        self.queries = [_checked(query) for query in queries]
+        self.queries = [_checked(place, query) for place, query in enumerate(queries, 1)]
         self._by_id = {query["Id"]: query for query in self.queries}
         if len(self._by_id) < len(self.queries):
             raise validation("The values for parameter id in MetricDataQueries are not unique.")
@@ -121,8 +126,7 @@ class Work:
         )  # fmt: skip
         filled = []
         for known in found:
-            points = kept.points(self._db, known.id, window.step(buckets.step), buckets.start, math.ceil(self._span[1]))
-            if gathered := window.gather(points, buckets):
+            if gathered := window.gather(self._points(known.id, buckets), buckets):
                 filled.append((known.series.unit, gathered))
         if len(filled) > 1:
             units = ", ".join(unit for unit, _ in filled)
@@ -130,6 +134,17 @@ class Work:
         sets = filled[0][1] if filled else {}
         read_of = {at: read(wanted["Stat"], one) for at, one in sets.items()}
         return Timed({at: value for at, value in read_of.items() if value is not None}, metric.get("MetricName", ""))
+
+    def _points(self, series: int, buckets: range) -> list[tuple[int, StatisticSet]]:
+        """A period under a minute has the points of a metric that is kept by the minute, where they are recent.
+
+        Recorded from AWS by LocalStack, tests/aws/services/cloudwatch/test_cloudwatch.py, `test_label_generation`.
+        """
+        step, end = window.step(buckets.step), math.ceil(self._span[1])
+        found = kept.points(self._db, series, step, buckets.start, end)
+        if found or step == kept.MINUTE or self._by_second > end:
+            return found
+        return kept.points(self._db, series, kept.MINUTE, max(buckets.start, math.ceil(self._by_second)), end)
 
     def _expression(self, query: Mapping[str, Any]) -> Value:
         tree = _tree(query)
@@ -159,12 +174,14 @@ def _tree(query: Mapping[str, Any]) -> Any:
         raise validation(f"Error in expression {query['Id']!r}: {error}") from None
 
 
-def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(place: int, given: Mapping[str, Any]) -> dict[str, Any]:
     query = {key: value for key, value in given.items() if value is not None}
     refuse_members(query, "AccountId")
     if not _ID.fullmatch(query["Id"]):
         raise validation(f"The value {query['Id']} for parameter Id must match [a-z][a-zA-Z0-9_]*.")
-    if ("MetricStat" in query) == ("Expression" in query):
+    if "MetricStat" not in query and "Expression" not in query:
+        raise validation(f"The parameter MetricDataQueries.member.{place}.MetricStat is required.\n")
+    if "MetricStat" in query and "Expression" in query:
         raise combination(f"The query {query['Id']} must have either MetricStat or Expression.")
     if "MetricStat" in query:
         statistic(query["MetricStat"]["Stat"])

@@ -1,4 +1,7 @@
-"""The label of a result of GetMetricData: given, or the metric's name, with the statistic where it says which. Pure."""
+"""The label of a result of GetMetricData: given, or the metric's name, with statistic and period where they tell. Pure.
+
+Recorded from AWS by LocalStack, tests/aws/services/cloudwatch/test_cloudwatch.py, `test_label_generation`.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,9 @@ def label_of(query: Mapping[str, Any], queries: Sequence[Mapping[str, Any]]) -> 
         return str(query["Id"])
     metric = query["MetricStat"]["Metric"]
     name = str(metric.get("MetricName", ""))
-    twins = {
-        one["MetricStat"]["Stat"]
-        for one in queries
-        if "MetricStat" in one and _same(one["MetricStat"]["Metric"], metric)
-    }
-    return f"{name} {query['MetricStat']['Stat']}" if len(twins) > 1 else name
+    twins = [one["MetricStat"] for one in queries if "MetricStat" in one and _same(one["MetricStat"]["Metric"], metric)]
+    telling = [key for key in ("Stat", "Period") if len({one[key] for one in twins}) > 1]
+    return " ".join([name, *(str(query["MetricStat"][key]) for key in telling)])
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

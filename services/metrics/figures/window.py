@@ -47,13 +47,13 @@ def span_of_data(start: datetime, end: datetime) -> tuple[float, float]:
 def from_start(start: float, end: float, length: int) -> range:
     """The buckets of GetMetricStatistics. Raises Refused where there are too many."""
     first = math.floor(start / min(length, MINUTE)) * min(length, MINUTE)
-    found = range(first, math.ceil(end), length)
-    if len(found) > MOST_POINTS:
+    asked = math.ceil((end - start) / length)  # of a range that begins within a minute, too
+    if asked > MOST_POINTS:
         raise combination(
-            f"You have requested up to {len(found)} datapoints, which exceeds the limit of {MOST_POINTS}. You may "
+            f"You have requested up to {asked} datapoints, which exceeds the limit of {MOST_POINTS}. You may "
             "reduce the datapoints requested by increasing Period, or decreasing the time range."
         )
-    return found
+    return range(first, math.ceil(end), length)
 
 
 def on_clock(start: float, end: float, length: int) -> range:

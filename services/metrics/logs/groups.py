@@ -69,6 +69,21 @@ class Groups:
         rows, more = pages.page(found, asked.get("limit") or 50, asked.get("nextToken"), BAD_TOKEN)
         return {"logGroups": rows, "nextToken": more}
 
+    def listed(self, db: Db, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """ListLogGroups, a page, by a pattern: parts of names between `|`, prefixes where they begin with `^`."""
+        refuse_members(
+            dict(asked), "accountIdentifiers", "includeLinkedAccounts", "dataSources", "fieldIndexNames", "logGroupTags"
+        )
+        parts = (asked.get("logGroupNamePattern") or "").split("|")
+        found = [
+            {"logGroupName": name, "logGroupArn": self.arn(name), "logGroupClass": kind}
+            for name, kind in ((row["logGroupName"], row["logGroupClass"]) for row in self._every(db))
+            if any(name.startswith(one[1:]) if one[:1] == "^" else one in name for one in parts)
+            and asked.get("logGroupClass") in (None, kind)
+        ]
+        rows, more = pages.page(found, asked.get("limit") or 50, asked.get("nextToken"), BAD_TOKEN)
+        return {"logGroups": rows, "nextToken": more}
+
     def create_stream(self, db: Db, asked: Mapping[str, Any], now: float) -> dict[str, Any]:
         """CreateLogStream."""
         group, name = self.own(db, asked["logGroupName"]), asked["logStreamName"]
@@ -120,7 +135,9 @@ class Groups:
     def group_of(self, asked: Mapping[str, Any]) -> str:
         """The group that a request names, by name or by ARN. Raises Refused."""
         name, identifier = asked.get("logGroupName"), asked.get("logGroupIdentifier")
-        if bool(name) == bool(identifier):
+        if name and identifier:
+            raise Refused("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.")
+        if not name and not identifier:
             raise log_invalid("Exactly one of logGroupName and logGroupIdentifier must be given.")
         return named(str(name or identifier))
 

@@ -44,6 +44,7 @@ def operations(store: Store, groups: Groups, queries: Queries, clock: Clock) -> 
             "CreateLogGroup": writes(groups.create),
             "DeleteLogGroup": nothing(groups.delete),
             "DescribeLogGroups": reads(groups.describe),
+            "ListLogGroups": reads(groups.listed),
             "CreateLogStream": writes(groups.create_stream),
             "DeleteLogStream": nothing(groups.delete_stream),
             "DescribeLogStreams": reads(groups.describe_streams),

@@ -77,7 +77,7 @@ class Queries:
         start, end = (events.milliseconds(asked[name]) for name in ("startTime", "endTime"))
         most = min(asked.get("limit") or MOST_ROWS, MOST_ROWS)
         now = int(self._clock() * 1000)
-        query = Query(uuid.uuid4().hex, asked["queryString"], names, start, end + 1000, now, most)
+        query = Query(str(uuid.uuid4()), asked["queryString"], names, start, end + 1000, now, most)
         if sum(one.status in ("Scheduled", "Running") for one in self._known.values()) >= MOST_WAITING:
             raise Refused("LimitExceededException", "Too many queries wait.")
         self._known[query.id] = query

@@ -102,16 +102,32 @@ def _relation(node: Any, scope: Scope, context: Context) -> tuple[str, list[Fiel
             raise unserved("LATERAL (VALUES …)")
         sql, fields = _derived(node, node.this, scope, context)
         return f"LATERAL {sql}", fields
-    if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table):
-        only(node, "this")
-        sql, fields = _joined(node.this, [], scope.outer, context)
-        return f"({sql})", fields
+    if isinstance(node, exp.Subquery) and _is_bracketed(node.this):
+        return _bracketed(node, scope, context)
     if isinstance(node, exp.Subquery):
         only(node, "this", "alias", "joins")
         return _derived(node, node.this, Scope(outer=scope.outer), context)
     if isinstance(node, exp.Values):
         return _derived(node, node, Scope(outer=scope.outer), context)
     raise unserved(f"'{node.sql(dialect='trino')}' in FROM"[:200])
+
+
+def _is_bracketed(node: Any) -> bool:
+    """Whether brackets hold a relation of FROM, and no query."""
+    return isinstance(node, exp.Table) or (isinstance(node, exp.Subquery) and _is_bracketed(node.this))
+
+
+def _bracketed(node: Any, scope: Scope, context: Context) -> tuple[str, list[Field]]:
+    """`(t)`, `((t))`, `(t) z`, `(t JOIN u ON …)`. DuckDB takes brackets around a join alone."""
+    inner, alias = node.this, node.args.get("alias")
+    only(node, "this", "alias")
+    if alias:
+        if not isinstance(inner, exp.Table) or inner.args.get("joins") or inner.args.get("alias"):
+            raise unserved(f"'{node.sql(dialect='trino')}' in FROM"[:200])
+        inner = inner.copy()
+        inner.set("alias", alias)
+    sql, fields = _joined(inner, [], scope.outer, context)
+    return (f"({sql})" if inner.args.get("joins") else sql), fields
 
 
 def _derived(node: Any, inner: Any, scope: Scope, context: Context) -> tuple[str, list[Field]]:

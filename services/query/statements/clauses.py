@@ -62,7 +62,7 @@ def several(reader: Reader, one: Callable[[Reader], T]) -> tuple[T, ...]:
 
 def column(reader: Reader) -> ColumnDefinition:
     """`name type [COMMENT 'comment']`."""
-    name = reader.name("column specification")
+    name = reader.column("column specification")
     kind = column_type(reader)
     comment = reader.string() if reader.accept("COMMENT") else None
     return ColumnDefinition(name, kind, comment)

@@ -96,7 +96,7 @@ def _partition_column(reader: Reader) -> ColumnDefinition | Transform:
     found = iceberg.transform(reader)
     if found is not None:
         return found
-    name = reader.name("column specification")
+    name = reader.column("column specification")
     if reader.sees(",") or reader.sees(")"):
         return Transform("identity", name)
     kind = column_type(reader)

@@ -130,6 +130,12 @@ class Reader:
         self._at += 1
         return plain.lower()
 
+    def column(self, within: str) -> str:
+        """A column's name where it is defined. PARTITION needs no quotes: measured on AWS by awswrangler's tests."""
+        if self.hive and self.peek().word == "PARTITION":
+            return self.next().text.lower()
+        return self.name(within)
+
     def _free(self, token: Token) -> bool:
         """Whether a word may be a name without quotes."""
         if self.hive:

@@ -23,7 +23,7 @@ PARSERS: dict[Protocol, str] = {
 
 
 @pytest.mark.parametrize("protocol", get_args(Protocol))
-@pytest.mark.parametrize("message", ["plain", 'a "quoted" <tag> & é \x01 ' + "x" * 300])
+@pytest.mark.parametrize("message", ["plain", "of two\n\tlines\n", 'a "quoted" <tag> & é \x01 ' + "x" * 300])
 def test_a_refusal_in_every_protocol(protocol: Protocol, message: str) -> None:
     made = refusal.answer(Refused("SomeCode", message, 403), protocol, "an-id", "/raw/<a>")
     told: dict[str, Any] = {"status_code": made.status, "headers": _lower(made.headers), "body": made.body}

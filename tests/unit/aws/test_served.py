@@ -94,6 +94,7 @@ def test_what_breaks_a_constraint_is_refused_in_awss_words(protocol: str) -> Non
     served = Served(API["monitoring"], {"GetMetricStatistics": lambda _: {}})
     told = ask(served, "GetMetricStatistics", protocol, Namespace="n", Period=0, StartTime=NOON, EndTime=NOON)
     assert told["Error"]["Code"] == "ValidationError"  # as CloudWatch's model calls ValidationException
+    assert told["Error"].get("QueryErrorCode") == (None if protocol == "query" else "ValidationException")
     assert told["Error"]["Message"] == (
         "2 validation errors detected: Value null at 'metricName' failed to satisfy constraint: Member must not be "
         "null; Value '0' at 'period' failed to satisfy constraint: Member must have value greater than or equal to 1"
@@ -145,3 +146,16 @@ def test_an_answer_that_the_model_does_not_know_is_a_bug() -> None:
     served = Served(API["athena"], {"ListWorkGroups": lambda _: {"Groups": []}})
     with pytest.raises(TypeError, match="Groups"):
         served.answer("/", {"x-amz-target": "AmazonAthena.ListWorkGroups"}, b"{}", "an-id")
+
+
+@pytest.mark.parametrize("code", ["InvalidParameterValue", "InvalidParameterCombination", "ValidationError"])
+@every_protocol
+def test_an_error_has_two_names(protocol: str, code: str) -> None:
+    """Recorded from AWS by LocalStack, tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json."""
+
+    def refuse(_: dict[str, Any]) -> dict[str, Any]:
+        raise Refused(code, "no")
+
+    told = ask(Served(API["monitoring"], {"ListDashboards": refuse}), "ListDashboards", protocol)["Error"]
+    shape = {"ValidationError": "ValidationException"}.get(code, f"{code}Exception")
+    assert (told["Code"], told.get("QueryErrorCode")) == (code, None if protocol == "query" else shape)

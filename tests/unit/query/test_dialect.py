@@ -153,3 +153,24 @@ VALUES = [
 @pytest.mark.parametrize(("value", "kind", "expected"), VALUES)
 def test_a_value_is_written_as_athena_does(value: object, kind: str, expected: str | None) -> None:
     assert text_of(value, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("relation", "first"),
+    [
+        ("(events)", "1"),
+        ("((events))", "1"),
+        ('("awsdatacatalog"."default"."events")', "1"),
+        ("(events e)", "1"),
+        ("(events) e", "1"),
+        ("(events) AS e (id, b, c)", "1"),
+        ("(events a JOIN events b USING (id))", "1"),
+        ("((events a JOIN events b USING (id)))", "1"),
+        ("(events) JOIN (VALUES 2) t (n) ON id = n", "2"),
+        ("(VALUES 2) t (n) JOIN (events) ON id = n", "2"),
+    ],
+)
+def test_a_relation_may_stand_in_brackets(
+    connection: duckdb.DuckDBPyConnection, relation: str, first: str
+) -> None:  # fmt: skip
+    assert rows(connection, f"SELECT id FROM {relation} ORDER BY id LIMIT 1") == [[first]]

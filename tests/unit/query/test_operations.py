@@ -149,6 +149,21 @@ def test_workgroups_are_listed_in_pages_and_tagged(world: World) -> None:
     )
 
 
+def test_a_workgroup_shows_what_was_not_given(world: World) -> None:
+    """Verified on AWS by moto, tests/test_athena/test_athena.py."""
+    world.ask("CreateWorkGroup", Name="w", Configuration={"ResultConfiguration": {"OutputLocation": "s3://b/p/"}})
+    assert world.ask("GetWorkGroup", WorkGroup="w")["WorkGroup"]["Configuration"] == {
+        "ResultConfiguration": {"OutputLocation": "s3://b/p/"},
+        "EnforceWorkGroupConfiguration": True,
+        "PublishCloudWatchMetricsEnabled": False,
+        "RequesterPaysEnabled": False,
+        "EngineVersion": {"SelectedEngineVersion": "AUTO", "EffectiveEngineVersion": "Athena engine version 3"},
+        "EnableMinimumEncryptionConfiguration": False,
+    }
+    refused = world.ask("CreateWorkGroup", Name="x", Configuration={"EnableMinimumEncryptionConfiguration": True})
+    assert refused["message"] == "tarn does not serve EnableMinimumEncryptionConfiguration: nothing is encrypted here"
+
+
 def test_managed_results_are_named_by_no_answer_and_kept_for_a_day(world: World) -> None:
     managed = {"ManagedQueryResultsConfiguration": {"Enabled": True}}
     world.ask("CreateWorkGroup", Name="m", Configuration=managed)

@@ -227,6 +227,16 @@ def test_words_that_awss_examples_leave_unquoted_are_names() -> None:
     ]
 
 
+def test_partition_is_a_columns_name_where_columns_are_defined() -> None:
+    """awswrangler's tests of Iceberg tables run so on AWS."""
+    made = parse(
+        "CREATE TABLE t (partition bigint) PARTITIONED BY (partition) LOCATION 's3://b/' "
+        "TBLPROPERTIES ('table_type'='ICEBERG')"
+    )
+    assert isinstance(made, s.CreateIcebergTable)
+    assert (made.columns, made.partitioning) == ((Col("partition", "bigint"),), (s.Transform("identity", "partition"),))
+
+
 def test_a_number_is_a_property_as_in_awss_examples() -> None:
     assert parse("ALTER TABLE t SET TBLPROPERTIES ('compression_level' = 4)") == s.SetTableProperties(
         None, "t", {"compression_level": "4"}
