@@ -238,8 +238,8 @@ def iso_day(text: str) -> str:
             made = date(int(text[:4]), 1, 1) + timedelta(days=int(text[5:]) - 1)
             if made.year == int(text[:4]):
                 return made.isoformat()
-        if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-            return date(*(int(one) for one in (text + "-01-01")[:10].split("-"))).isoformat()
+        if re.fullmatch(r"\d{1,4}(-\d\d?(-\d\d?)?)?", text):
+            return date(*(int(one) for one in f"{text}-1-1".split("-")[:3])).isoformat()
     except ValueError:
         pass
     raise ValueError(f'{_BAD}Cannot parse "{text}"')
@@ -260,3 +260,15 @@ def iso_instant(text: str) -> str:
         raise ValueError(f'{_BAD}Cannot parse "{text}"') from None
     shown = "UTC" if zone in (None, "Z") else zone if ":" in zone else f"{zone[:3]}:{zone[3:] or '00'}"
     return f"{when.isoformat(' ')}.{(part or '0').ljust(3, '0')[:3]} {shown}"
+
+
+def zone_checked(zone: str, text: str) -> str:
+    """The zone at the end of `text`. Raises ValueError for one that is none."""
+    try:
+        if zone[0] in "+-" and int(zone[1:3]) * 60 + int(zone[4:6]) > 14 * 60:
+            raise ValueError
+        if zone[0] not in "+-" and zone not in ("Z", "UTC", "GMT", "UT", "Zulu"):
+            ZoneInfo(zone)
+    except (ValueError, KeyError, OSError):
+        raise ValueError(f"!INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: {text}") from None
+    return zone

@@ -12,7 +12,7 @@ _BAD = "!INVALID_FUNCTION_ARGUMENT: "
 
 
 ONLY_JAVA = re.compile(
-    r"\(\?[=!<>]|\(\?<[=!]|\\[1-9]|[*+?}]\+|\\[GZRXhHvV]|&&|\\p\{(Is|In|java)"
+    r"\(\?[=!<>]|\(\?<[=!]|\\[1-9]|[*+?}]\+|\\[GZRXhHvV]|&&|\\p\{(Is|In|java)|\(\?[a-zA-Z-]*[duxU][a-zA-Z-]*[:)]"
 )  # what RE2 has not, or means otherwise
 
 
@@ -71,18 +71,26 @@ def split(text: str, pattern: str) -> list[str]:
 def replace(text: str, pattern: str, new: str) -> str:
     """`regexp_replace`: `$1` and `${name}` are groups, `\\$` a dollar."""
 
-    def fill(found: Any) -> str:
-        return re.sub(
-            r"\\(.)|\$(\d)|\$\{(\w+)\}",
-            lambda m: m[1] if m[1] is not None else found.group(int(m[2]) if m[2] else m[3]) or "",
-            new,
-        )
-
     made, end = [], 0
     for one in _compiled(pattern).finditer(text):
-        made += [text[end : one.start()], fill(one)]
+        made += [text[end : one.start()], *(_filled(piece, one, new) for piece in _TEMPLATE.finditer(new))]
         end = one.end()
     return "".join([*made, text[end:]])
+
+
+_TEMPLATE = re.compile(r"\\(.)|\$(\d)|\$\{(\w+)\}|([^\\$]+)|(.)", re.S)
+
+
+def _filled(piece: re.Match[str], found: Any, new: str) -> str:
+    """One piece of what is put in place of a match. Raises ValueError for a group that the pattern has not."""
+    if piece[1] or piece[4]:
+        return piece[1] or piece[4]
+    if piece[5]:
+        raise ValueError(f"{_BAD}Illegal replacement sequence: {new}")
+    try:
+        return found.group(int(piece[2]) if piece[2] else piece[3]) or ""
+    except (IndexError, KeyError):
+        raise ValueError(f"{_BAD}Illegal replacement sequence: unknown group {piece[2] or piece[3]}") from None
 
 
 def pieces(text: str, pattern: str) -> list[list[str | None]]:

@@ -407,3 +407,135 @@ select "x" from (values 1) t("x")
 select `x` from (values 1) t(x)
 select 'a' 'b'
 select 1 a, from (values 1)
+select sum(x), avg(x), count(x), count(*), min(x), max(x) from (select 1 x where false)
+select typeof(sum(x)), typeof(avg(x)), typeof(sum(y)), typeof(avg(y)), typeof(sum(z)), typeof(avg(z)), typeof(sum(w)), typeof(count(w)) from (values (1, 1.5, 1e0, real '1')) t(x, y, z, w)
+select avg(x), sum(x) from (values 1.25, 2.50, 3.10) t(x)
+select avg(x), sum(x), typeof(avg(x)) from (values tinyint '1', tinyint '2') t(x)
+select sum(x) from (values 9223372036854775807, 1) t(x)
+select avg(x) from (values 9223372036854775807, 9223372036854775807) t(x)
+select stddev(x), stddev_pop(x), variance(x), var_pop(x), var_samp(x), stddev_samp(x) from (values 1, 2, 4, 8) t(x)
+select stddev(x), variance(x), var_pop(x), corr(x, x), skewness(x), kurtosis(x) from (values 5) t(x)
+select corr(x, y), covar_pop(x, y), covar_samp(x, y), regr_slope(y, x), regr_intercept(y, x), regr_r2(y, x), regr_count(y, x), regr_avgx(y, x), regr_avgy(y, x), regr_sxx(y, x), regr_sxy(y, x), regr_syy(y, x) from (values (1, 2), (2, 4), (3, 7)) t(x, y)
+select skewness(x), kurtosis(x), geometric_mean(x), entropy(x) from (values 1, 2, 3, 10) t(x)
+select count(distinct x), sum(distinct x), avg(distinct x), array_agg(distinct x order by x) from (values 1, 2, 2, null) t(x)
+select count(distinct (x, y)), count(distinct row(x, y)) from (values (1, 2), (1, 2), (1, null)) t(x, y)
+select count(*) filter (where x > 1), sum(x) filter (where x > 10), array_agg(x) filter (where x > 10), max(x) filter (where null) from (values 1, 2, 3) t(x)
+select array_agg(x), array_agg(x order by x desc), array_agg(x order by x nulls first), array_agg(x) filter (where x is not null) from (values 1, null, 3) t(x)
+select array_agg(x) from (select 1 x where false)
+select bool_and(x), bool_or(x), every(x) from (values true, false, null) t(x)
+select bool_and(x), bool_or(x), every(x) from (select true x where false)
+select bitwise_and_agg(x), bitwise_or_agg(x), bitwise_xor_agg(x) from (values 12, 10, null) t(x)
+select count_if(x > 1), count_if(null) from (values 1, 2, 3) t(x)
+select arbitrary(x), any_value(x) from (values null, 5) t(x)
+select max_by(x, y), min_by(x, y), max_by(x, y, 2), min_by(x, y, 5), max_by(x, null) from (values ('a', 1), ('b', 3), ('c', null), (null, 4)) t(x, y)
+select max(x, 2), min(x, 2), max(x, 5) from (values 3, 1, 2, null) t(x)
+select max(x, 0) from (values 3) t(x)
+select map_agg(k, v), multimap_agg(k, v), histogram(k), map_union(m) from (values ('a', 1, map(array['x'], array[1])), ('b', 2, map(array['x', 'y'], array[5, 2])), ('a', 3, null)) t(k, v, m)
+select map_agg(k, v) from (values (null, 1), ('a', null)) t(k, v)
+select map_agg(k, v), histogram(k), multimap_agg(k, v) from (select 'a' k, 1 v where false)
+select numeric_histogram(2, x), numeric_histogram(5, x) from (values 1, 2, 10, 11) t(x)
+select approx_distinct(x), approx_distinct(y) from (values (1, 'a'), (2, 'a'), (2, null)) t(x, y)
+select approx_most_frequent(2, x, 10) from (values 'a', 'a', 'b', 'b', 'b', 'c') t(x)
+select approx_percentile(x, 0.5), approx_percentile(x, array[0.1, 0.9]), approx_percentile(x, w, 0.5) from (values (1, 1), (2, 1), (3, 5)) t(x, w)
+select listagg(x, ', ') within group (order by x desc) from (values 'a', 'c', 'b', null) t(x)
+select listagg(distinct x, ',') within group (order by x) from (values 'a', 'b', 'a') t(x)
+select listagg(x) within group (order by y) filter (where y > 1) from (values ('a', 3), ('b', 2), ('c', 1)) t(x, y)
+select listagg(x, ',') within group (order by x) from (select 'a' x where false)
+select set_agg(x), set_union(y) from (values (1, array[1, 2]), (1, array[2, 3])) t(x, y)
+select reduce_agg(x, 0, (a, b) -> a + b, (a, b) -> a + b), reduce_agg(x, 1, (a, b) -> a * b, (a, b) -> a * b) from (values 1, 2, 3, null) t(x)
+select checksum(x), checksum(y) from (values (1, 'a'), (2, null)) t(x, y)
+select grouping(a), grouping(b), grouping(a, b), a, b, sum(c) from (values ('x', 'p', 1), ('x', 'q', 2), ('y', 'p', 4)) t(a, b, c) group by rollup(a, b) order by 3, 4, 5
+select a, b, count(*) from (values ('x', 1), ('x', 2), (null, 1)) t(a, b) group by cube(a, b) order by 1 nulls first, 2 nulls first, 3
+select a, b, sum(c), grouping(a, b) from (values (1, 2, 3), (1, 4, 5)) t(a, b, c) group by grouping sets ((a, b), (a), ()) order by 4, 1, 2
+select a, b, count(*) from (values (1, 2), (1, 3)) t(a, b) group by a, rollup(b) order by 1, 2
+select a, b, count(*) from (values (1, 2), (1, 3)) t(a, b) group by grouping sets ((a), (b)), grouping sets ((a), ()) order by 1, 2, 3
+select a % 2 as p, count(*) from (values 1, 2, 3) t(a) group by a % 2 order by p
+select a % 2, count(*) c from (values 1, 2, 3) t(a) group by 1 having count(*) > 1 order by 2
+select count(*) from (values 1) t(a) group by () having false
+select sum(a) s from (values 1, 2) t(a) having sum(a) > 10
+select a from (values 1, 2, 2) t(a) group by a order by count(*) desc, a
+select distinct a, b from (values (1, null), (1, null), (2, 'x')) t(a, b) order by a
+select distinct a % 2 from (values 1, 2, 3) t(a) order by a % 2
+select distinct a from (values 1, 2) t(a) order by a + 1
+select a, row_number() over (order by a), rank() over (order by a), dense_rank() over (order by a), percent_rank() over (order by a), cume_dist() over (order by a), ntile(2) over (order by a) from (values 1, 2, 2, 5, null) t(a) order by a, 2
+select a, lag(a) over (order by a), lag(a, 2) over (order by a), lag(a, 1, -1) over (order by a), lead(a, 0) over (order by a), lead(a, 1, 99) over (order by a) from (values 1, 2, 3) t(a) order by a
+select a, lag(a, -1) over (order by a) from (values 1, 2, 3) t(a)
+select a, first_value(b) ignore nulls over (order by a), last_value(b) ignore nulls over (order by a), nth_value(b, 2) over (order by a), nth_value(b, 1) ignore nulls over (order by a rows between unbounded preceding and unbounded following) from (values (1, null), (2, 'x'), (3, null), (4, 'y')) t(a, b) order by a
+select a, nth_value(a, 0) over (order by a) from (values 1, 2) t(a)
+select a, ntile(0) over (order by a) from (values 1, 2) t(a)
+select a, sum(a) over (order by a rows between 1 preceding and 1 following), sum(a) over (order by a range between 1 preceding and 1 following), sum(a) over (order by a groups between 1 preceding and current row), count(*) over (order by a desc) from (values 1, 2, 2, 5, null) t(a) order by a, 2
+select a, avg(a) over w, sum(a) over (w rows 2 preceding) from (values 1, 2, 3, 4) t(a) window w as (order by a) order by a
+select d, sum(v) over (order by d range between interval '1' day preceding and current row) from (values (date '2020-01-01', 1), (date '2020-01-02', 2), (date '2020-01-05', 4)) t(d, v) order by d
+select d, sum(v) over (order by d range between interval '1' month preceding and interval '1' day following) from (values (timestamp '2020-01-31 00:00:00', 1), (timestamp '2020-02-29 00:00:00', 2), (timestamp '2020-03-31 00:00:00', 4)) t(d, v) order by d
+select a, array_agg(a) over (order by a rows between current row and 1 following), string_agg(a) over () from (values 1, 2) t(a)
+select a, max(a) over (partition by a % 2 order by a rows between unbounded preceding and 1 preceding) from (values 1, 2, 3, 4) t(a) order by a
+select a, sum(count(*)) over (order by a), rank() over (order by count(*) desc) from (values 1, 1, 2) t(a) group by a order by a
+select * from (values 1, 2) t(a) union select * from (values 2, 3) u(b) order by a
+select 1 union all select 2.5 union all select 3e0
+select 1 x union select null order by x
+select 'a' union all select 'bcd'
+select a from (values 1, 2, 2, 3) t(a) intersect select b from (values 2, 2, 3) u(b) order by 1
+select a from (values 1, 2, 2, 3) t(a) except select b from (values 2) u(b) order by 1
+select a from (values 1, 2, 2, 2, 3) t(a) except all select b from (values 2) u(b) order by 1
+select a from (values 1, 2, 2, 2, 3) t(a) intersect all select b from (values 2, 2, 5) u(b) order by 1
+(select 1 a union all select 2) intersect select 2
+select 1 union select 2 intersect select 2 except select 5 order by 1
+with recursive t(n) as (values 1 union all select n + 1 from t where n < 5) select sum(n), count(*) from t
+with recursive t(n, s) as (select 1, varchar 'a' union all select n + 1, s || 'b' from t where n < 4) select * from t order by n
+with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t
+with a(p, q) as (values (1, 2)) select q, p from a
+values (1, 'a'), (2, null), (null, 'c') order by 1
+values 1, 2.5, null
+values row(1, 2), row(3, 4)
+table a
+select * from (values (1, 2)) t
+select t.*, 1 from (values (1, 2)) t(a, b)
+select t.a, u.* from (values 1, 2) t(a) cross join (values 'x', 'y') u(b) order by 1, 2
+select * from (values (1, 'a'), (2, 'b')) t(id, x) join (values (1, 'c'), (3, 'd')) u(id, y) using (id)
+select * from (values (1, 'a'), (2, 'b')) t(id, x) full join (values (1, 'c'), (3, 'd')) u(id, y) using (id) order by id
+select * from (values (1, 'a'), (2, 'b')) t(id, x) left join (values (1, 'c'), (3, 'd')) u(id, y) on t.id = u.id and y > 'z' order by 1
+select * from (values 1, 2) t(a) natural join (values 2, 3) u(a)
+select * from (values 1, null) t(a) right join (values null, 1) u(b) on a = b order by b
+select a, (select max(b) from (values 1, 5, 9) u(b) where b < a) from (values 2, 6, 0) t(a) order by a
+select a from (values 1, 2, 3) t(a) where exists (select 1 from (values 2, 3) u(b) where b = a) order by a
+select a, a in (select b from (values 1, null) u(b)), a not in (select b from (values 1, null) u(b)) from (values 1, 2, null) t(a) order by a
+select a from (values 1, 2, 3) t(a) where a > all (select b from (values 1, 2) u(b))
+select 1 > all (select 1 where false), 1 > any (select 1 where false), 1 = some (values 1, 2), null = any (values 1), 3 <> all (values 1, null)
+select (select 1 where false), (select a from (values 1) t(a))
+select (select a from (values 1, 2) t(a))
+select a, b from (values 1, 2) t(a) cross join lateral (select a * 10 b) order by a
+select a, x from (values 1, 2) t(a) cross join lateral (values a, a + 10) u(x) order by a, x
+select * from unnest(array[1, 2], array['a', 'b', 'c']) with ordinality t(n, s, o) order by o
+select * from unnest(map(array['a', 'b'], array[1, 2])) t(k, v) order by k
+select * from unnest(array[row(1, 'x'), row(2, 'y'), null]) with ordinality t(a, b, o)
+select t.id, x from (values (1, array[1, 2]), (2, array[]), (3, null)) t(id, arr) cross join unnest(arr) u(x) order by 1, 2
+select t.id, x from (values (1, array[1, 2]), (2, array[]), (3, null)) t(id, arr) left join unnest(arr) u(x) on true order by 1, 2
+select t.id, k, v, o from (values (1, map(array['a'], array[1])), (2, map())) t(id, m) left join unnest(m) with ordinality u(k, v, o) on true order by 1
+select * from unnest(array[1, 2]) order by 1 desc
+select * from unnest(array[array[1, 2], array[3]]) t(x)
+select * from (values 3, 1, null, 2) t(a) order by a
+select * from (values 3, 1, null, 2) t(a) order by a desc
+select * from (values 3, 1, null, 2) t(a) order by a desc nulls first limit 2
+select * from (values 3, 1, null, 2) t(a) order by a offset 1 rows fetch first 2 rows only
+select * from (values 3, 1, 3, 2) t(a) order by a desc fetch first 1 row with ties
+select * from (values 3, 1) t(a) limit all
+select * from (values 3, 1) t(a) limit 0
+select a from (values 1, 2) t(a) order by 5
+select case a when 1 then 'one' when 2 then 'two' else 'many' end, case when a > 1 then 1 when null then 2 end from (values 1, 2, 3) t(a) order by a
+select typeof(case when true then 1 else 2.5 end), typeof(case when true then 1 else bigint '2' end), typeof(case when true then 'a' else 'abc' end), typeof(case when true then null else 1e0 end)
+select count(*) from (values 1, 2, 3) t(a) tablesample bernoulli (100)
+select count(*) from (values 1, 2, 3) t(a) tablesample system (0)
+select 1 as "A b", 2 as "select", 3 "X"
+select a.b.c from (select row(row(1) ) a)
+select r.x, r.y.z from (select cast(row(1, row('q')) as row(x integer, y row(z varchar))) r)
+select r[1], r[2] from (select row(1, 'a') r)
+select r.* from (select cast(row(1, 'a') as row(x integer, y varchar)) r)
+select (r).* from (select row(1, 'a') r)
+select cast(row(1, 'a') as row(x integer, y varchar)).*
+select 1 where 1 = 1 and not (null is null)
+select * from (select 1 a, 2 a) t
+select a from (select 1 a, 2 a) t
+select count(*), count(null), count(1) from (values null, null) t(a)
+select sum(null), avg(null), max(null), min(null)
+select max(a), min(a), max(b), min(b) from (values (true, X'01'), (false, X'FF')) t(a, b)
+select max(interval '1' day * a), min(date '2020-01-01' + interval '1' day * a), sum(interval '1' hour * a), avg(interval '1' hour * a) from (values 1, 2) t(a)

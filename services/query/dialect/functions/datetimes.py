@@ -1,6 +1,6 @@
 """Date and time functions: trino.io/docs/476/functions/datetime.html.
 
-A timestamp with time zone is looked at in its own zone (`_local`), and what is made from it keeps that zone.
+A timestamp with time zone is looked at in its own zone (`local`), and what is made from it keeps that zone.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from services.query.dialect import types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import SCALARS, Call, function, simple
-from services.query.dialect.literals import at_zone, zone_name
-from services.query.dialect.typed import Typed, refused, text, unless, unserved
-from services.query.dialect.types import BIGINT, DATE, DOUBLE, INSTANT3, TIMESTAMP3, VARCHAR, Type
+from services.query.dialect.typed import Typed, refused, text, unless
+from services.query.dialect.types import BIGINT, DATE, VARCHAR
 
 _PARTS = {
     "year": "year", "quarter": "quarter", "month": "month", "week": "week", "week_of_year": "week", "day": "day",
@@ -29,7 +28,7 @@ simple("to_milliseconds", "interval day to second", "bigint", "{0}")
 simple("date_parse", "varchar, varchar", "timestamp", "trino_date_parse({0}, {1})")
 
 
-def _local(value: Typed) -> str:
+def local(value: Typed) -> str:
     """A moment as the clock of its own zone shows it."""
     if value.type.is_instant:
         return f"trino_local(({value.sql}).instant, ({value.sql}).zone)"
@@ -37,7 +36,7 @@ def _local(value: Typed) -> str:
 
 
 def _back(local: str, value: Typed) -> str:
-    """The opposite of `_local`."""
+    """The opposite of `local`."""
     return f"trino_instant({local}, ({value.sql}).zone)" if value.type.is_instant else local
 
 
@@ -53,13 +52,13 @@ def _clock_unit(unit: str) -> int:
     return sizes[unit]
 
 
-def _moment(call: Call, index: int, *more: str) -> Typed:
+def moment(call: Call, index: int, *more: str) -> Typed:
     return call.of(index, "date", "timestamp", types.TIMESTAMP_TZ, *more)
 
 
 def _part(call: Call) -> Typed:
     call.count(1)
-    value = _moment(call, 0, "time", "interval day to second", "interval year to month")
+    value = moment(call, 0, "time", "interval day to second", "interval year to month")
     part, base = _PARTS[call.name], value.type.base
     if base == "interval year to month" and call.name in ("year", "month"):
         return Typed(f"CAST({value.sql} {'// 12' if part == 'year' else '% 12'} AS BIGINT)", BIGINT)
@@ -75,7 +74,7 @@ def _part(call: Call) -> Typed:
         return Typed(f"CASE WHEN {value.sql} IS NULL THEN NULL ELSE CAST(0 AS BIGINT) END", BIGINT)
     if base.startswith("interval") or (base == "time" and call.name in _DAYS):
         raise call.wrong()
-    return Typed(f"CAST(date_part('{part}', {_local(value)}) AS BIGINT)", BIGINT)
+    return Typed(f"CAST(date_part('{part}', {local(value)}) AS BIGINT)", BIGINT)
 
 
 for _name in _PARTS:
@@ -85,19 +84,19 @@ for _name in _PARTS:
 @function("millisecond")
 def _millisecond(call: Call) -> Typed:
     call.count(1)
-    value = _moment(call, 0, "time", "interval day to second")
+    value = moment(call, 0, "time", "interval day to second")
     if value.type.base == "interval day to second":
         return Typed(f"({value.sql} % 1000)", BIGINT)
     if value.type.base == "date":
         raise call.wrong()
-    return Typed(f"CAST(date_part('millisecond', {_local(value)}) % 1000 AS BIGINT)", BIGINT)
+    return Typed(f"CAST(date_part('millisecond', {local(value)}) % 1000 AS BIGINT)", BIGINT)
 
 
 @function("timezone_hour timezone_minute")
 def _offset(call: Call) -> Typed:
     call.count(1)
     value = call.of(0, types.TIMESTAMP_TZ)
-    minutes = f"(epoch_ms({_local(value)}) - epoch_ms(({value.sql}).instant)) // 60000"
+    minutes = f"(epoch_ms({local(value)}) - epoch_ms(({value.sql}).instant)) // 60000"
     return Typed(f"({minutes} {'// 60' if call.name.endswith('hour') else '% 60'})", BIGINT)
 
 
@@ -110,14 +109,28 @@ def _timezone(call: Call) -> Typed:
 @function("date")
 def _date(call: Call) -> Typed:
     call.count(1)
-    _moment(call, 0, "varchar", "unknown")
+    moment(call, 0, "varchar", "unknown")
     return cast(call[0], DATE)
 
 
 @function("last_day_of_month")
 def _last_day(call: Call) -> Typed:
     call.count(1)
-    return Typed(f"CAST(last_day({_local(_moment(call, 0))}) AS DATE)", DATE)
+    return Typed(f"CAST(last_day({local(moment(call, 0))}) AS DATE)", DATE)
+
+
+_DATE_UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def _of_a_date(unit: str, value: Typed, made: Typed) -> Typed:
+    """`made` from a date, which has no hours; Trino finds the unit wrong only once there is a date."""
+    if unit in _DATE_UNITS:
+        return made
+    message = text(f"'{unit}' is not a valid DATE field")
+    bad = f"{value.sql} IS NOT NULL"
+    return Typed(
+        unless(bad, "INVALID_FUNCTION_ARGUMENT", message, f"CAST(NULL AS {made.type.duck})", made.type), made.type
+    )
 
 
 @function("date_trunc")
@@ -125,38 +138,45 @@ def _trunc(call: Call) -> Typed:
     call.count(2)
     if call[1].type.base == "unknown":
         raise refused("AMBIGUOUS_FUNCTION_CALL", "Could not choose a best candidate operator")
-    unit, value = call.constant(0).lower(), _moment(call, 1, "time")
+    value = moment(call, 1, "time")
+    if call[0].type.base == "unknown":
+        return Typed(f"CAST(NULL AS {value.type.duck})", value.type)
+    unit = call.constant(0).lower()
     if value.type.base == "time":
         size = _clock_unit(unit)
         cut = f"trino_floor_to({_micros(value)}, {size})"
         return Typed(f"(TIME '00:00:00' + to_microseconds({cut}))", value.type)
-    if unit not in _UNITS or (value.type.base == "date" and unit not in ("day", "week", "month", "quarter", "year")):
+    if unit not in _UNITS:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"'{unit}' is not a valid {value.type.base.upper()} field")
-    cut = f"date_trunc('{unit}', {_local(value)})"
-    return Typed(
-        f"CAST({cut} AS DATE)" if value.type.base == "date" else _back(f"CAST({cut} AS TIMESTAMP)", value), value.type
-    )
+    cut = f"date_trunc('{unit}', {local(value)})"
+    if value.type.base == "date":
+        return _of_a_date(unit, value, Typed(f"CAST({cut} AS DATE)", DATE))
+    return Typed(_back(f"CAST({cut} AS TIMESTAMP)", value), value.type)
 
 
 @function("date_add")
 def _add(call: Call) -> Typed:
     call.count(3)
-    unit, value = call.constant(0).lower(), _moment(call, 2, "time")
+    value = moment(call, 2, "time")
+    if call[0].type.base == "unknown":
+        return Typed(f"CAST(NULL AS {value.type.duck})", value.type)
+    unit = call.constant(0).lower()
     if value.type.base == "time":
         moved = f"({_micros(value)} + {call.to(1, BIGINT)} * {_clock_unit(unit)})"
         rounded = f"trino_floor_to({moved} + trino_unit({value.type.args[0]}) // 2, trino_unit({value.type.args[0]}))"
         return Typed(f"(TIME '00:00:00' + to_microseconds(trino_wrapped({rounded}, 86400000000)))", value.type)
-    if unit not in _UNITS or (value.type.base == "date" and unit not in ("day", "week", "month", "quarter", "year")):
+    if unit not in _UNITS:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"'{unit}' is not a valid {value.type.base.upper()} field")
     amount = f"CAST({call.to(1, BIGINT)} AS INTEGER)"
     scale = {"quarter": ("month", 3), "week": ("day", 7)}.get(unit, (unit, 1))
     step = f"to_{scale[0]}s({amount} * {scale[1]})"
     if value.type.base == "date":
-        return Typed(f"CAST({value.sql} + {step} AS DATE)", DATE)
+        return _of_a_date(unit, value, Typed(f"CAST({value.sql} + {step} AS DATE)", DATE))
     if value.type.is_instant and unit in ("millisecond", "second", "minute", "hour"):
         moved = f"{{'instant': ({value.sql}).instant + {step}, 'zone': ({value.sql}).zone}}"
-        return Typed(f"CASE WHEN ({value.sql}) IS NULL THEN NULL ELSE {moved} END", value.type)
-    moved = f"{_local(value)} + {step}"
+        missing = f"({value.sql}) IS NULL OR {amount} IS NULL"
+        return Typed(f"CASE WHEN {missing} THEN NULL ELSE {moved} END", value.type)
+    moved = f"{local(value)} + {step}"
     if unit == "millisecond" and value.type.args[0] < 3:
         moved = f"trino_round_timestamp({moved}, {value.type.args[0]})"
     return Typed(_back(moved, value), value.type)
@@ -165,113 +185,20 @@ def _add(call: Call) -> Typed:
 @function("date_diff")
 def _diff(call: Call) -> Typed:
     call.count(3)
+    if call[0].type.base == "unknown":
+        return Typed("CAST(NULL AS BIGINT)", BIGINT)
     if call[1].type.base == call[2].type.base == "time":
         unit = call.constant(0).lower()
         return Typed(f"(({_micros(call[2])} - {_micros(call[1])}) // {_clock_unit(unit)})", BIGINT)
-    unit, start, end = call.constant(0).lower(), _moment(call, 1), _moment(call, 2)
+    unit, start, end = call.constant(0).lower(), moment(call, 1), moment(call, 2)
     kind = types.common(start.type, end.type)
-    if (
-        kind is None
-        or unit not in _UNITS
-        or (kind.base == "date" and unit not in ("day", "week", "month", "quarter", "year"))
-    ):
+    if kind is None or unit not in _UNITS:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"'{unit}' is not a valid {start.type.base.upper()} field")
     x, y = (cast(one, kind) for one in (start, end))
+    if kind.base == "date":
+        both = Typed(f"({x.sql} - {y.sql})", DATE)
+        return _of_a_date(unit, both, Typed(f"date_sub('{unit}', {x.sql}, {y.sql})", BIGINT))
     if kind.is_instant and unit in ("day", "week", "month", "quarter", "year"):
-        return Typed(f"date_sub('{unit}', {_local(x)}, trino_local(({y.sql}).instant, ({x.sql}).zone))", BIGINT)
+        return Typed(f"date_sub('{unit}', {local(x)}, trino_local(({y.sql}).instant, ({x.sql}).zone))", BIGINT)
     sides = [f"({one.sql}).instant" if kind.is_instant else one.sql for one in (x, y)]
     return Typed(f"date_sub('{unit}', {sides[0]}, {sides[1]})", BIGINT)
-
-
-@function("from_unixtime")
-def _from_unixtime(call: Call) -> Typed:
-    call.count(1, 3)
-    zone = text(zone_name(call.constant(1)) if len(call) == 2 else call.session.zone)
-    if len(call) == 3:
-        minutes = f"({call.to(1, BIGINT)} * 60 + {call.to(2, BIGINT)})"
-        offset = f"printf('%s%02d:%02d', CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END, abs({minutes}) // 60, abs({minutes}) % 60)"  # noqa: E501
-        message = f"'Invalid offset minutes ' || {minutes}"
-        far = f"abs({minutes}) > 840"
-        zone = unless(far, "INVALID_FUNCTION_ARGUMENT", message, f"trino_zone_name({offset})", VARCHAR)
-    seconds = call.to(0, DOUBLE)
-    instant = f"make_timestamp(CAST(round({seconds} * 1000) AS BIGINT) * 1000)"
-    return Typed(f"CASE WHEN {seconds} IS NULL THEN NULL ELSE {{'instant': {instant}, 'zone': {zone}}} END", INSTANT3)
-
-
-@function("to_unixtime")
-def _to_unixtime(call: Call) -> Typed:
-    call.count(1)
-    value = cast(_moment(call, 0), Type(types.TIMESTAMP_TZ, (6,)))
-    return Typed(f"(epoch_us(({value.sql}).instant) / CAST(1000000 AS DOUBLE))", DOUBLE)
-
-
-@function("at_timezone with_timezone")
-def _at(call: Call) -> Typed:
-    call.count(2)
-    if call.name == "at_timezone":
-        call.of(0, types.TIMESTAMP_TZ)
-        return at_zone(call[0], call[1])
-    value = call.of(0, "timestamp")
-    return Typed(
-        f"trino_instant({value.sql}, {text(zone_name(call.constant(1)))})", Type(types.TIMESTAMP_TZ, value.type.args)
-    )
-
-
-@function("from_iso8601_timestamp")
-def _iso(call: Call) -> Typed:
-    call.count(1)
-    return Typed(f"trino_iso_instant({call.to(0, VARCHAR)})", INSTANT3)
-
-
-@function("to_iso8601")
-def _to_iso(call: Call) -> Typed:
-    call.count(1)
-    value = _moment(call, 0)
-    if value.type.base == "date":
-        return Typed(f"CAST({value.sql} AS VARCHAR)", types.varchar(16))
-    digits = value.type.args[0]
-    shown = f"replace(trino_timestamp_text({_local(value)}, {digits}), ' ', 'T')"
-    if value.type.base == "timestamp":
-        return Typed(shown, types.varchar(22 + digits + (1 if digits else 0)))
-    return Typed(
-        f"({shown} || trino_offset_text(({value.sql}).instant, ({value.sql}).zone))",
-        types.varchar(28 + digits + (1 if digits else 0)),
-    )
-
-
-@function("date_format")
-def _format(call: Call) -> Typed:
-    call.count(2)
-    value = cast(_moment(call, 0), TIMESTAMP3) if call[0].type.base == "date" else _moment(call, 0)
-    if call[1].literal == "":
-        raise refused("INVALID_FUNCTION_ARGUMENT", "Both printing and parsing not supported")
-    return Typed(f"trino_date_format({_local(value)}, {call.to(1, VARCHAR)})", VARCHAR)
-
-
-@function("format_datetime")
-def _format_datetime(call: Call) -> Typed:
-    call.count(2)
-    value = cast(_moment(call, 0), TIMESTAMP3) if call[0].type.base == "date" else _moment(call, 0)
-    zone = f"({value.sql}).zone" if value.type.is_instant else "'UTC'"
-    return Typed(f"trino_format_datetime({_local(value)}, {zone}, {text(_joda(call))})", VARCHAR)
-
-
-@function("parse_datetime")
-def _parse_datetime(call: Call) -> Typed:
-    call.count(2)
-    made = f"trino_parse_datetime({call.to(0, VARCHAR)}, {text(_joda(call))})"
-    return Typed(f"trino_instant(CAST(left({made}, 23) AS TIMESTAMP), substr({made}, 25))", INSTANT3)
-
-
-def _joda(call: Call) -> str:
-    """A pattern of Joda's that is a literal and has only letters we know."""
-    from services.query.dialect.clock import JODA
-
-    pattern = call.constant(1)
-    if not pattern:
-        raise refused("INVALID_FUNCTION_ARGUMENT", "Invalid pattern specification: Pattern is null or empty")
-    outside = "".join(pattern.split("'")[::2])
-    unknown = {letter for letter in outside if letter.isalpha() and letter not in JODA}
-    if unknown:
-        raise unserved(f"{call.name} with '{min(unknown)}' in the pattern")
-    return pattern

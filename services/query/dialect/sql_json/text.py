@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import lru_cache
 from typing import Any
@@ -189,6 +190,8 @@ def json_array_get(text: str, index: int) -> str | None:
 
 def json_array_contains(text: str, value: str, shape: str) -> bool | None:
     """`json_array_contains`, by the type of the value."""
+    if shape == "double" and not math.isfinite(float(value)):
+        return False
     found = _list(text)
     if found is None:
         return None
@@ -197,7 +200,8 @@ def json_array_contains(text: str, value: str, shape: str) -> bool | None:
     if shape == "boolean":
         return (value == "true") in [one for one in found if isinstance(one, bool)]
     kind = int if shape == "bigint" else float
-    return kind(value) in [one for one in found if isinstance(one, kind) and not isinstance(one, bool)]
+    number = kind(value)
+    return number in [one for one in found if isinstance(one, kind) and not isinstance(one, bool)]
 
 
 def is_json_scalar(text: str) -> bool:
