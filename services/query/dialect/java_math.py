@@ -44,20 +44,6 @@ def _wide(name: str, arguments: int, plain: Callable[..., float]) -> Callable[..
     return plain
 
 
-_ONE = {name: _wide(name, 1, getattr(math, name)) for name in ("sin", "cos", "tan", "log", "log10", "tanh")}
-_pow = _wide("pow", 2, math.pow)
-
-
-def rounded(x: float, name: str) -> float:
-    """`sin`, `cos`, `tan`, `log`, `log10`, `tanh` of a finite number in its domain."""
-    return _ONE[name](x)
-
-
-def power(x: float, y: float) -> float:
-    """`pow` where it is a finite number."""
-    return _pow(x, y)
-
-
 def _polynomial(figures: tuple[float, ...], t: float) -> float:
     total = figures[-1]
     for figure in figures[-2::-1]:
@@ -150,3 +136,14 @@ def atan2(y: float, x: float) -> float:
     if x > 0:
         return z if y > 0 else -z
     return math.pi - (z - _PI_LOW) if y > 0 else (z - _PI_LOW) - math.pi
+
+
+_NAMES = ("sin", "cos", "tan", "log", "log10", "tanh")
+FUNCTIONS: dict[str, tuple[Callable[..., float], int]] = {
+    **{name: (_wide(name, 1, getattr(math, name)), 1) for name in _NAMES},
+    "pow": (_wide("pow", 2, math.pow), 2),
+    "asin": (asin, 1),
+    "acos": (acos, 1),
+    "atan": (atan, 1),
+    "atan2": (atan2, 2),
+}  # each with how many arguments it takes; all of them finite and within its domain

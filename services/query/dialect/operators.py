@@ -110,6 +110,8 @@ def _moments(operator: str, a: Typed, b: Typed) -> Typed:
 
 def _shifted(operator: str, a: Typed, b: Typed) -> Typed:
     base = a.type.base
+    if base not in ("date", "time", "timestamp", types.TIMESTAMP_TZ):
+        raise mismatch(f"Cannot apply operator: {a.type} {operator} {b.type}")
     amount = f"to_months({b.sql})" if b.type == INTERVAL_YEAR else f"to_milliseconds({b.sql})"
     if base == "date":
         if b.type == INTERVAL_YEAR:
@@ -136,7 +138,7 @@ def _shifted(operator: str, a: Typed, b: Typed) -> Typed:
         return Typed(
             f"CASE WHEN ({a.sql}) IS NULL THEN NULL ELSE {{'instant': {moved}, 'zone': ({a.sql}).zone}} END", kind
         )
-    raise unserved(f"{a.type} {operator} {b.type}")
+    raise mismatch(f"Cannot apply operator: {a.type} {operator} {b.type}")
 
 
 def unify(a: Typed, b: Typed, operator: str) -> tuple[Typed, Typed, Type]:
@@ -228,6 +230,8 @@ def _concat_arrays(a: Typed, b: Typed) -> Typed:
             raise refused(
                 "AMBIGUOUS_FUNCTION_CALL", f"Could not choose a best candidate operator: {a.type} || {b.type}"
             )
+        if a.type != b.type and "(unknown)" in f"{a.type.of[0]}{b.type.of[0]}":
+            raise unserved(f"{a.type} || {b.type}")
         x, y, kind = unify(a, b, "||")
         missing = f"{x.sql} IS NULL OR {y.sql} IS NULL"
         return Typed(f"CASE WHEN {missing} THEN NULL ELSE list_concat({x.sql}, {y.sql}) END", kind)

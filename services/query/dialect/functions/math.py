@@ -14,7 +14,7 @@ for _name in ("degrees", "radians"):
     simple(_name, "double", "double", f"{_name}({{0}})")
 for _name in ("sin", "cos", "tan"):
     _nan = "CAST('nan' AS DOUBLE)"
-    _sql = f"CASE WHEN NOT isfinite({{0}}) THEN {_nan} ELSE trino_rounded({{0}}, '{_name}') END"
+    _sql = f"CASE WHEN NOT isfinite({{0}}) THEN {_nan} ELSE trino_{_name}({{0}}) END"
     simple(_name, "double", "double", _sql)
 for _name in ("asin", "acos"):
     _bad = "isnan({0}) OR abs({0}) > 1"
@@ -25,7 +25,7 @@ simple("atan", "double", "double", "CASE WHEN isnan({0}) THEN {0} ELSE trino_ata
 def _logarithm(name: str, sql: str) -> str:
     """`log` or `log10` of `sql`."""
     edges = f"WHEN {sql} < 0 THEN CAST('nan' AS DOUBLE) WHEN {sql} = 0 THEN CAST('-inf' AS DOUBLE)"
-    return f"CASE WHEN NOT isfinite({sql}) AND {sql} > 0 THEN {sql} {edges} ELSE trino_rounded({sql}, '{name}') END"
+    return f"CASE WHEN NOT isfinite({sql}) AND {sql} > 0 THEN {sql} {edges} ELSE trino_{name}({sql}) END"
 
 
 for _name, _sql in (("ln", _logarithm("log", "{0}")), ("log10", _logarithm("log10", "{0}"))):
@@ -39,7 +39,8 @@ _nan = "CASE WHEN isnan({0}) OR isnan({1}) THEN CAST('nan' AS DOUBLE)"
 simple("atan2", "double, double", "double", f"{_nan} ELSE trino_atan2({{0}}, {{1}}) END")
 _edges = "WHEN isnan({1}) OR (abs({0}) = 1 AND isinf({1})) THEN CAST('nan' AS DOUBLE)"
 _native = "WHEN NOT isfinite(pow({0}, {1})) OR NOT isfinite({0}) OR NOT isfinite({1}) OR {0} = 0 THEN pow({0}, {1})"
-simple("pow power", "double, double", "double", f"CASE {_edges} {_native} ELSE trino_power({{0}}, {{1}}) END")
+_exact = "WHEN {1} = 2 THEN {0} * {0} ELSE trino_pow({0}, {1})"
+simple("pow power", "double, double", "double", f"CASE {_edges} {_native} {_exact} END")
 simple("pi", "", "double", "pi()")
 simple("e", "", "double", "CAST('2.718281828459045' AS DOUBLE)")
 simple("nan", "", "double", "CAST('nan' AS DOUBLE)")
@@ -74,7 +75,7 @@ simple(
     "normal_cdf",
     "double, double, double",
     "double",
-    "CASE WHEN isnan({2}) THEN {2} ELSE trino_normal_cdf({0}, {1}, {2}) END",
+    "CASE WHEN isnan({2}) AND {1} > 0 AND NOT isnan({1}) THEN {2} ELSE trino_normal_cdf({0}, {1}, {2}) END",
 )
 
 
@@ -125,10 +126,10 @@ def _also_decimal(name: str, sql: str, *, keep: bool = False) -> None:
     SCALARS[name] = make
 
 
-for _name, _part, _sign in (("ceil", "> 0", "+"), ("ceiling", "> 0", "+"), ("floor", "< 0", "-")):
+for _name, _part, _way in (("ceil", "> 0", "+"), ("ceiling", "> 0", "+"), ("floor", "< 0", "-")):
     _unit = "CAST('1{1}' AS HUGEINT)"
     _left = f"CASE WHEN trino_unscaled({{0}}) % {_unit} {_part} THEN 1 ELSE 0 END"
-    _also_decimal(_name, f"trino_unscaled({{0}}) // {_unit} {_sign} {_left}")
+    _also_decimal(_name, f"trino_unscaled({{0}}) // {_unit} {_way} {_left}")
 _also_decimal("abs", "abs({0})", keep=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.query.dialect import types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.datetimes import local, moment
@@ -77,10 +79,18 @@ def _to_iso(call: Call) -> Typed:
     )
 
 
+def _to_millis(call: Call) -> Typed:
+    """The moment to be written, rounded to milliseconds."""
+    value = moment(call, 0)
+    if value.type.base == "date":
+        return cast(value, TIMESTAMP3)
+    return cast(value, Type(value.type.base, (3,))) if value.type.args[0] > 3 else value
+
+
 @function("date_format")
 def _format(call: Call) -> Typed:
     call.count(2)
-    value = cast(moment(call, 0), TIMESTAMP3) if call[0].type.base == "date" else moment(call, 0)
+    value = _to_millis(call)
     if call[1].literal == "":
         raise refused("INVALID_FUNCTION_ARGUMENT", "Both printing and parsing not supported")
     return Typed(f"trino_date_format({local(value)}, {call.to(1, VARCHAR)})", VARCHAR)
@@ -89,7 +99,12 @@ def _format(call: Call) -> Typed:
 @function("format_datetime")
 def _format_datetime(call: Call) -> Typed:
     call.count(2)
-    value = cast(moment(call, 0), TIMESTAMP3) if call[0].type.base == "date" else moment(call, 0)
+    value = _to_millis(call)
+    if not value.type.is_instant and re.search("[zZ]", "".join(call.constant(1).split("'")[::2])):
+        message = (
+            "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, as this type does not contain TZ"
+        )
+        raise refused("INVALID_FUNCTION_ARGUMENT", f"{message} information")
     zone = f"({value.sql}).zone" if value.type.is_instant else "'UTC'"
     return Typed(f"trino_format_datetime({local(value)}, {zone}, {text(_joda(call))})", VARCHAR)
 

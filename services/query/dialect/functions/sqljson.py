@@ -100,7 +100,9 @@ def _member(value: Typed, *, formatted: bool) -> str:
         raise mismatch(f"Cannot read input of type {kind} as JSON using formatting JSON")
     if formatted or value.sql.startswith("/* json */"):
         return f"trino_sql_json_formatted({value.sql})"
-    if kind.of or kind.base in ("varbinary", "json"):
+    if kind.base == "json":
+        return f"trino_json_string(trino_json_text({value.sql}))"
+    if kind.of or kind.base == "varbinary":
         raise unserved(f"{kind} inside JSON_OBJECT or JSON_ARRAY")
     if kind.is_number or kind.base in ("boolean", "varchar", "unknown"):
         return written(value.sql, kind)

@@ -11,7 +11,7 @@ from typing import Any
 from services.query.dialect.numbers import java_double
 from services.query.dialect.typed import refused, unserved
 
-_STEP = re.compile(r"""\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]""")
+_STEP = re.compile(r"""\.((?:[^\W\d]|_)\w*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[((?:[^\W\d]|_)\w*)\]""")
 
 
 _ESCAPED = re.compile(r"\\u[0-9a-f]{4}|\\.|[\U00010000-\U0010ffff]")
