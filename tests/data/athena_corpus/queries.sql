@@ -639,3 +639,30 @@ select x as y, y as x from (values (1, 4), (2, 3)) as t(x, y) order by x
 select -x as x from (values 1, 2) as t(x) order by x
 select x from (values 1, 2, 3) as t(x) order by x % 2, x
 select count(*) as c, x from (values 1, 1, 2) as t(x) group by x order by count(*) desc
+1 in (values 1, 2), 3 in (values 1, 2), 1 not in (values 2, null)
+select x from (values 1, 2, 3) t(x) where x in (values 2, 3) order by 1
+select x from (values 1, 2, 3) t(x) where x in (table t2)
+select (select max(x) from (values 1, 2) t(x)) + 1
+select exists (select 1 where false), exists (values 1), not exists (select null)
+select x, (select sum(y) from (values (1, 10), (1, 20), (2, 5)) u(k, y) where u.k = t.x) from (values 1, 2, 3) t(x) order by x
+select * from (values (1, 'a')) t(x, y) cross join lateral (select x + 1 as z, y || '!' as w)
+select t.x, s.c from (values 1, 2) t(x) left join lateral (select count(*) c from (values 1, 1) u(y) where u.y = t.x) s on true order by 1
+select x from (values 1, 2, 3, 4) t(x) where x % 2 = 0 union all (select 9 order by 1 limit 1) order by 1
+with t as (values (1, 'a'), (2, 'b')) select * from t order by 1
+with t(a) as (select 1), t2 as (select a from t union select 2) select count(*), sum(a) from t2
+select power(2, 2), power(1.5e0, 2), power(-3, 2), power(nan(), 2), power(infinity(), 2), power(0, 2), power(1e200, 2), power(null, 2), power(x, 2) from (values 1.1e0, null) t(x)
+select sum(power(x - 2, 2)), sqrt(avg(power(x, 2))), exp(avg(ln(x))) from (values 1, 2, 3) t(x)
+select 2 * 6371 * asin(sqrt(power(sin(radians(b - a) / 2), 2) + cos(radians(a)) * cos(radians(b)) * power(sin(radians(d - c) / 2), 2))) from (values (48.8566e0, 51.5074e0, 2.3522e0, -0.1278e0), (40.7128e0, 34.0522e0, -74.006e0, -118.2437e0)) t(a, b, c, d)
+select x, log10(x), ln(x), log2(x), log(2, x) from (values 1e0, 10e0, 1000e0, 0.001e0, 8e0) t(x) order by x
+select try_cast(x as integer), try_cast(split_part(y, ':', 2) as integer) from (values ('1', 'a:5'), ('z', 'b:q'), (null, 'c')) t(x, y) order by y
+select sum(try_cast(x as double)), count(try_cast(x as integer)), max(try_cast(x as date)) from (values '1', '2.5', 'x', '2020-01-01') t(x)
+select try_cast(sum(x) as varchar), try_cast(concat('1', cast(count(*) as varchar)) as bigint) from (values 1, 2) t(x)
+select x, sum(try_cast(y as integer)) over (partition by x order by y) from (values ('a', '1'), ('a', 'b'), ('c', '3')) t(x, y) order by x, y
+select price * qty * (1 - discount), round(price * qty * (1 - discount), 2), price * 1.1, price / qty, price % 3 from (values (decimal '19.99', 3, decimal '0.15')) t(price, qty, discount)
+select sum(price * qty), avg(price), sum(price) / sum(qty), sum(price * qty) / sum(qty) from (values (decimal '1234567890.12', 1000000), (decimal '0.01', 3)) t(price, qty)
+select cast(sum(x) as decimal(10,2)) / 7, sum(x) * decimal '0.0825', sum(x) + 1e0 from (values decimal '10.50', decimal '20.25') t(x)
+select date_format(t, '%Y-%m-%d %H:%i:%s.%f'), format_datetime(t, 'yyyy-MM-dd''T''HH:mm:ss.SSS'), to_iso8601(t) from (values timestamp '2024-02-29 23:59:59.999', timestamp '2024-01-01 00:00:00') x(t) order by 1
+select url_extract_host(u), url_extract_parameter(u, 'id'), url_extract_port(u), url_extract_protocol(u) from (values 'https://api.example.com:8443/v1?id=42&x=a%2Bb', 'http://under_score.example.com/', 'nonsense', '') t(u) order by 1, 2
+select k, reduce(v, 0, (s, x) -> s + x, s -> s), reduce(v, 1, (s, x) -> s * x, s -> cast(s as varchar)) from (values ('a', array[1, 2, 3]), ('b', array[])) t(k, v) order by k
+select json_object('id': id, 'tags': json_query(j, 'lax $.tags'), 'n': json_value(j, 'lax $.n' returning integer)) from (values (1, '{"tags": [1, 2], "n": 5}')) t(id, j)
+select max_by(name, score), min_by(name, score), max_by(name, score, 2) from (values ('a', 1.5e0), ('b', 2.5e0), ('c', null)) t(name, score)
