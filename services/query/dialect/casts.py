@@ -7,6 +7,7 @@ A pair of types that is not in here is refused by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from services.query.dialect.typed import Typed, fail, mismatch, text, unless, unserved
@@ -26,7 +27,10 @@ def try_cast(value: Typed, target: Type) -> Typed:
         trimmed = value.sql if target.base == "decimal" else f"trim({value.sql})"
         plain = f"CASE WHEN regexp_full_match({trimmed}, {text(shape)}) THEN {trimmed} END"
         return Typed(f"TRY_CAST({plain} AS {target.duck})", target)
-    return Typed(f"TRY({_cast(value.sql, value.type, target)})", target)
+    if value.literal is not None or re.fullmatch(r"[\w.\"]+", value.sql):
+        return Typed(f"TRY({_cast(value.sql, value.type, target)})", target)
+    tried = f"lambda tried: TRY({_cast('tried', value.type, target)})"  # what fails inside the value still fails
+    return Typed(f"list_transform([{value.sql}], {tried})[1]", target)
 
 
 def _cast(sql: str, source: Type, target: Type) -> str:

@@ -86,7 +86,9 @@ def date_parse(text: str, pattern: str) -> datetime:
         raise ValueError(f'{_BAD}Invalid format: "{text}"')
     try:
         return _built(found.groupdict())
-    except ValueError:
+    except ValueError as error:
+        if str(error).startswith("!"):
+            raise
         raise ValueError(f'{_BAD}Cannot parse "{text}"') from None
 
 
@@ -94,7 +96,8 @@ def _built(parts: dict[str, str | None]) -> datetime:
     def number(name: str, default: int) -> int:
         return int(parts.get(name) or default)
 
-    year = number("year", 1970)
+    dated = any(parts.get(one) for one in ("month", "name", "day", "yday"))
+    year = number("year", 2000 if dated else 1970)  # as Joda has it
     if parts.get("short"):
         year = 2000 + number("short", 0) if number("short", 0) < 70 else 1900 + number("short", 0)
     if parts.get("pivot"):  # Joda: two digits are the year within fifty of thirty years ago
@@ -103,6 +106,10 @@ def _built(parts: dict[str, str | None]) -> datetime:
     month, hour = number("month", 1), number("hour", 0)
     if parts.get("name"):
         month = next(n for n, one in enumerate(_MONTHS, 1) if one[:3].lower() == str(parts["name"])[:3].lower())
+    if not 1 <= year <= 9999:
+        raise ValueError("!NOT_SUPPORTED: a year of more than four digits is not served by tarn's duckdb engine")
+    if parts.get("half") and not 1 <= number("half", 0) <= 12:
+        raise ValueError("clockhourOfHalfday must be in the range [1,12]")
     if parts.get("half"):
         hour = number("half", 0) % 12 + (12 if str(parts.get("noon") or "AM").upper() == "PM" else 0)
     part = int((parts.get("part") or "0").ljust(9, "0")[:3]) * 1000
@@ -240,8 +247,8 @@ def iso_day(text: str) -> str:
             made = date(int(text[:4]), 1, 1) + timedelta(days=int(text[5:]) - 1)
             if made.year == int(text[:4]):
                 return made.isoformat()
-        if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-            return date(*(int(one) for one in (text + "-01-01")[:10].split("-"))).isoformat()
+        if re.fullmatch(r"\d{1,4}(-\d\d?(-\d\d?)?)?", text):
+            return date(*(int(one) for one in f"{text}-1-1".split("-")[:3])).isoformat()
     except ValueError:
         pass
     raise ValueError(f'{_BAD}Cannot parse "{text}"')

@@ -70,7 +70,7 @@ def wilson(successes: float, trials: float, z: float, side: float) -> float:
         raise ValueError(f"{BAD}number of trials must be positive")
     if successes > trials:
         raise ValueError(f"{BAD}number of successes must not be larger than number of trials")
-    if z < 0:
+    if not z >= 0:
         raise ValueError(f"{BAD}z-score must not be negative")
     p = successes / trials
     first = p + z * z / (2 * trials)
@@ -99,25 +99,18 @@ def _exp(x: float) -> float:
 
 
 def hyperbolic(x: float, name: str) -> float:
-    """`sinh`, `cosh`, `tanh` by way of expm1, as Java's library has them."""
+    """`sinh` and `cosh` by way of expm1, as Java's library has them."""
     size, half = abs(x), math.copysign(0.5, x)
     if math.isnan(x) or math.isinf(x) or size >= 22:
-        return float(getattr(math, name)(x)) if size < 700 else {"tanh": 2 * half}.get(name, _huge(x, name))
+        return float(getattr(math, name)(x)) if size < 700 else _huge(x, name)
     if name == "cosh":
         t = math.expm1(size)
         if size < 0.34657359027997264:
             return 1.0 + t * t / ((1.0 + t) + (1.0 + t))
         t = _exp(size)
         return 0.5 * t + 0.5 / t
-    if name == "sinh":
-        t = math.expm1(size)
-        return half * (2.0 * t - t * t / (t + 1.0)) if size < 1 else half * (t + t / (t + 1.0))
-    if size >= 1:
-        made = 1.0 - 2.0 / (math.expm1(2.0 * size) + 2.0)
-    else:
-        t = math.expm1(-2.0 * size)
-        made = -t / (t + 2.0)
-    return math.copysign(made, x)
+    t = math.expm1(size)
+    return half * (2.0 * t - t * t / (t + 1.0)) if size < 1 else half * (t + t / (t + 1.0))
 
 
 def _huge(x: float, name: str) -> float:

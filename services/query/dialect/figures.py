@@ -115,7 +115,9 @@ def combinations(places: list[int], size: int) -> list[list[int]]:
 
 def human_seconds(value: float) -> str:
     """`human_readable_seconds`."""
-    rest = round(abs(value))
+    if not math.isfinite(value):
+        raise ValueError(f"{BAD}Invalid argument found: {'NaN' if math.isnan(value) else 'Infinity'}")
+    rest = abs(math.floor(value + 0.5))
     shown: list[str] = []
     for name, size in (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
         many, rest = divmod(rest, size)
@@ -131,3 +133,14 @@ def parse_duration(text: str) -> int:
         raise ValueError(f"{BAD}duration is not a valid data duration string: {text}")
     size = {"ns": 1e-6, "us": 1e-3, "ms": 1, "s": 1000, "m": 60000, "h": 3600000, "d": 86400000}[found[2]]
     return round(float(found[1]) * size)
+
+
+def parse_data_size(text: str) -> str:
+    """`parse_data_size`, in bytes."""
+    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)([kMGTPEZY]?)B", text)
+    if not found:
+        raise ValueError(f"{BAD}Invalid data size: '{text}'")
+    size = Decimal(found[1]) * 1024 ** ("kMGTPEZY".find(found[2]) + 1 if found[2] else 0)
+    if size >= 10**38:
+        raise ValueError(f"!NUMERIC_VALUE_OUT_OF_RANGE: Value out of range: '{text}' ('{int(size)}B')")
+    return str(int(size))

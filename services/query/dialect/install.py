@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import duckdb
-from duckdb.func import FunctionNullHandling
+import pyarrow as pa
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from services.query.dialect import (
     addresses,
@@ -15,11 +16,13 @@ from services.query.dialect import (
     figures,
     hashes,
     java_format,
+    java_math,
     numbers,
     octets,
     quick,
     regexps,
     texts,
+    zones,
 )
 from services.query.dialect.macros import MACROS
 from services.query.dialect.sql_json import parts, results, text
@@ -132,6 +135,11 @@ _FUNCTIONS: tuple[Function, ...] = (
     ("sql_json_query", results.query, [S, S, S, S], S),
     ("sql_json_formatted", results.formatted, [S], S),
     ("cbrt", numbers.cbrt, [D], D),
+    ("zone_checked", zones.zone_checked, [S, S], S),
+    ("parse_data_size", figures.parse_data_size, [S], S),
+    ("remainder", numbers.remainder, [S, S], S),
+    ("divided", numbers.divided, [S, S, I, I], S),
+    ("regexp_matches", regexps.matches, [S, S], B),
     ("regexp_extract", regexps.extract, [S, S, I], S),
     ("regexp_extract_all", regexps.extract_all, [S, S, I], "VARCHAR[]"),
     ("regexp_checked", regexps.checked, [S], S),
@@ -146,6 +154,16 @@ _FUNCTIONS: tuple[Function, ...] = (
     ("regexp_split", regexps.split, [S, S], "VARCHAR[]"),
     ("regexp_replace", regexps.replace, [S, S, S], S),
 )
+
+
+def _columns(function: Callable[..., float], size: int) -> Callable[..., Any]:
+    """Over columns of doubles, which DuckDB hands over at a fourth of the cost of values."""
+    if size == 1:
+        return lambda a: pa.array([None if x is None else function(x) for x in a.to_pylist()], pa.float64())
+    return lambda a, b: pa.array(
+        [None if None in (x, y) else function(x, y) for x, y in zip(a.to_pylist(), b.to_pylist(), strict=True)],
+        pa.float64(),
+    )
 
 
 def _nulls(function: Callable[..., Any], size: int) -> Callable[..., Any]:
@@ -163,8 +181,11 @@ def _nulls(function: Callable[..., Any], size: int) -> Callable[..., Any]:
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes a connection ready for what `translate` gives; once a connection."""
     connection.execute("SET TimeZone = 'UTC'")
+    special = FunctionNullHandling.SPECIAL
     for name, function, given, result in _FUNCTIONS:
-        special = FunctionNullHandling.SPECIAL
         connection.create_function(f"trino_{name}", _nulls(function, len(given)), given, result, null_handling=special)
+    for name, (function, size) in java_math.FUNCTIONS.items():
+        made, arrow = _columns(function, size), PythonUDFType.ARROW
+        connection.create_function(f"trino_{name}", made, [D] * size, D, type=arrow, null_handling=special)
     for macro in (*MACROS, *quick.MACROS):
         connection.execute(f"CREATE OR REPLACE MACRO {macro}")

@@ -48,7 +48,8 @@ def _whole(value: int, letter: str, flags: str) -> str:
 def _real(text: str, letter: str, flags: str, digits: int) -> str:
     lower = text.lower()
     if "inf" in lower or "nan" in lower:
-        return "NaN" if "nan" in lower else _signed("Infinity", flags, negative=lower.startswith("-"))
+        shown = "NaN" if "nan" in lower else _signed("Infinity", flags, negative=lower.startswith("-"))
+        return shown.upper() if letter.isupper() else shown
     value = Decimal(text)
     negative, value = value.is_signed(), abs(value)
     with localcontext() as context:

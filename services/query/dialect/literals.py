@@ -126,6 +126,8 @@ def zone_name(written: str) -> str:
     offset = _OFFSET.fullmatch(written)
     if offset:
         shown = f"{offset[1]}{int(offset[2]):02d}:{offset[3] or '00'}"
+        if int(offset[2]) * 60 + int(offset[3] or 0) > 14 * 60:
+            raise refused("INVALID_LITERAL", f"Time zone not supported: {shown}")
         return "UTC" if shown[1:] == "00:00" else shown
     if written in ("UTC", "Z", "GMT", "UT", "Zulu"):
         return "UTC"

@@ -47,7 +47,7 @@ MACROS = (
     "trino_floor_to(v, unit) AS v - (((v % unit) + unit) % unit)",
     "trino_round_timestamp(t, p) AS make_timestamp(trino_floor_to(epoch_us(t) + trino_unit(p) // 2, trino_unit(p)))",
     "trino_parse_instant(x, p) AS trino_instant(trino_round_timestamp(trino_parse_timestamp(x), p), "
-    "coalesce(trino_zone_of(x), 'UTC'))",
+    "coalesce(trino_zone_checked(trino_zone_of(x), x), 'UTC'))",
     "trino_timestamp_text(t, p) AS left(strftime(t, '%Y-%m-%d %H:%M:%S.%f'), CASE WHEN p = 0 THEN 19 ELSE 20 + p END)",
     "trino_date_text(d) AS CASE WHEN d < DATE '0001-01-01' THEN printf('%s%04d-%02d-%02d', CASE WHEN year(d) < 0 "
     "THEN '-' ELSE '' END, abs(year(d)), month(d), day(d)) ELSE CAST(d AS VARCHAR) END",

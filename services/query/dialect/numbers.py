@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+
+_MANY = Context(prec=100)
 
 
 def _figures(value: float) -> tuple[str, str, int]:
     """Sign, digits without zeros at the ends, and the power of ten of the first digit."""
     sign, digits, exponent = Decimal(repr(value)).as_tuple()
     assert isinstance(exponent, int)
+    if len(digits) == 1:  # Java looks among the texts of two digits, one of which may be nearer: 4.9E-324
+        sign, digits, exponent = Decimal(f"{value:.1e}").as_tuple()
+        assert isinstance(exponent, int)
     shown = "".join(str(one) for one in digits)
     power = len(shown.lstrip("0")) + exponent - 1
     return "-" if sign else "", shown.strip("0") or "0", power
@@ -51,7 +56,7 @@ def shortest_real(value: float) -> float:
 
     if math.isnan(value) or math.isinf(value) or value == 0:
         return value
-    for digits in range(1, 10):
+    for digits in range(2, 10):
         shown = float(f"{value:.{digits}g}")
         if struct.unpack("f", struct.pack("f", shown))[0] == value:
             return shown
@@ -64,12 +69,33 @@ def real_text(value: float) -> str:
         return double_text(value)
     with localcontext() as context:
         context.prec, context.rounding = 7, ROUND_HALF_EVEN
-        return double_text(float(+Decimal(value)))
+        return double_text(float(+Decimal(shortest_real(value))))
 
 
 def java_real(value: float) -> str:
     """`Float.toString`."""
     return java_double(shortest_real(value))
+
+
+def divided(a: str, b: str, precision: int, scale: int) -> str:
+    """Decimals divided, away from zero at the half. Raises ValueError for what has too many digits."""
+    top, bottom = Decimal(a), Decimal(b)
+    if not bottom:
+        raise ValueError("!DIVISION_BY_ZERO: Division by zero")
+    places = -min(int(top.as_tuple().exponent), 0), -min(int(bottom.as_tuple().exponent), 0)
+    up = abs(int(top.scaleb(places[0], _MANY))) * 10 ** (scale + places[1])
+    down = abs(int(bottom.scaleb(places[1], _MANY))) * 10 ** places[0]
+    made = (2 * up + down) // (2 * down)
+    if made >= 10**precision:
+        raise ValueError(f"!NUMERIC_VALUE_OUT_OF_RANGE: Decimal overflow: {a} / {b}")
+    return format(Decimal(-made if (top < 0) != (bottom < 0) else made).scaleb(-scale, _MANY), "f")
+
+
+def remainder(a: str, b: str) -> str:
+    """What is left of a decimal divided by another, with the sign of the first."""
+    if not Decimal(b):
+        raise ValueError("!DIVISION_BY_ZERO: Division by zero")
+    return format(_MANY.remainder(Decimal(a), Decimal(b)), "f")
 
 
 def cbrt(value: float) -> float:

@@ -97,19 +97,39 @@ def from_ieee754(data: bytes, size: int) -> float:
     return float(struct.unpack(">d" if size == 8 else ">f", data)[0])
 
 
+_HEADS = ((0xFC, 0xFE, 6), (0xF8, 0xFC, 5), (0xF0, 0xF8, 4), (0xE0, 0xF0, 3), (0xC0, 0xE0, 2))
+
+
+def _mended(data: bytes, instead: str) -> str:
+    """UTF-8 with `instead` for each sequence that is none: as long as its first byte says, or as it goes on."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    made, place = [], 0
+    while place < len(data):
+        size = next((size for low, high, size in _HEADS if low <= data[place] < high), 1)
+        end = place + 1
+        while end < min(place + size, len(data)) and data[end] & 0xC0 == 0x80:
+            end += 1
+        try:
+            made.append(data[place:end].decode("utf-8"))
+        except UnicodeDecodeError:
+            made.append(instead)
+        place = end
+    return "".join(made)
+
+
 def from_utf8(data: bytes) -> str:
     """`from_utf8`: what is no UTF-8 becomes U+FFFD."""
-    return data.decode("utf-8", "replace")
+    return _mended(data, "\ufffd")
 
 
 def from_utf8_or(data: bytes, instead: str) -> str:
     """`from_utf8` with what to write for what is no UTF-8."""
     if len(instead) > 1:
         raise ValueError(f"{BAD}Replacement character string must empty or a single character")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "replace").replace("\ufffd", instead)
+    return _mended(data, instead)
 
 
 def pad(data: bytes, size: int, fill: bytes, left: bool) -> bytes:  # noqa: FBT001 - DuckDB calls it by place

@@ -8,6 +8,7 @@ import re
 
 from services.query.dialect import types
 from services.query.dialect.casts import cast, printed
+from services.query.dialect.nulls import beside_null
 from services.query.dialect.ordering import compared
 from services.query.dialect.typed import Typed, mismatch, refused, unless, unserved
 from services.query.dialect.types import INTERVAL_DAY, INTERVAL_YEAR, Type, as_decimal, common
@@ -19,10 +20,11 @@ def arithmetic(operator: str, a: Typed, b: Typed) -> Typed:
     """`a operator b` for + - * / %. Raises QueryFailed."""
     if a.type.base == "unknown" and b.type.base == "unknown":
         raise mismatch(f"Cannot apply operator: unknown {operator} unknown")
-    if a.type.base == "unknown":
-        a = cast(a, b.type)
-    if b.type.base == "unknown":
-        b = cast(b, a.type)
+    if "unknown" in (a.type.base, b.type.base):
+        known = beside_null(operator, a, b)
+        if isinstance(known, Typed):
+            return known
+        a, b = known
     if a.type.is_number and b.type.is_number:
         return _numbers(operator, a, b)
     return _moments(operator, a, b)
@@ -47,20 +49,31 @@ def _decimals(operator: str, a: Typed, b: Typed) -> Typed:
     scale = max(s1, s2)
     if operator in ("+", "-"):
         kind = types.decimal(scale + max(p1 - s1, p2 - s2) + 1, scale)
-        return Typed(f"CAST({left} {operator} {right} AS {kind.duck})", kind)
+        return Typed(f"CAST({_wide(left, kind, p1, s1)} {operator} {right} AS {kind.duck})", kind)
     if operator == "*":
         kind = types.decimal(p1 + p2, s1 + s2)
         if s1 + s2 > 38:
             raise mismatch(f"decimal scale {s1 + s2} is more than 38")
-        return Typed(f"CAST({left} * {right} AS {kind.duck})", kind)
+        return Typed(f"CAST({_wide(left, kind, p1, s1)} * {right} AS {kind.duck})", kind)
     if operator == "/":
         kind = types.decimal(p1 + s2 + max(0, s2 - s1), scale)
+        if p1 + scale - s1 + s2 > 38:  # the digits in between may be more than DuckDB has
+            texts = f"CAST({left} AS VARCHAR), CAST({right} AS VARCHAR)"
+            return Typed(f"CAST(trino_divided({texts}, {kind.args[0]}, {scale}) AS {kind.duck})", kind)
         top = f"(trino_unscaled({left}) * CAST('1{'0' * (scale - s1 + s2)}' AS HUGEINT))"
         return Typed(from_unscaled(f"trino_divide({top}, trino_unscaled({right}))", kind), kind)
     kind = types.decimal(min(p1 - s1, p2 - s2) + scale, scale)
+    if max(p1 + scale - s1, p2 + scale - s2) > 38:
+        texts = f"CAST({left} AS VARCHAR), CAST({right} AS VARCHAR)"
+        return Typed(f"CAST(trino_remainder({texts}) AS {kind.duck})", kind)
     top = f"(trino_unscaled({left}) * CAST('1{'0' * (scale - s1)}' AS HUGEINT))"
     bottom = f"(trino_unscaled({right}) * CAST('1{'0' * (scale - s2)}' AS HUGEINT))"
     return Typed(from_unscaled(f"({top} % {bottom})", kind), kind)
+
+
+def _wide(sql: str, kind: Type, precision: int, scale: int) -> str:
+    """A decimal that DuckDB reckons with in 128 bits, where the result has more digits than 64 bits hold."""
+    return f"CAST({sql} AS DECIMAL(19,{scale}))" if kind.args[0] > 18 >= precision else sql
 
 
 def from_unscaled(sql: str, kind: Type) -> str:
@@ -97,6 +110,8 @@ def _moments(operator: str, a: Typed, b: Typed) -> Typed:
 
 def _shifted(operator: str, a: Typed, b: Typed) -> Typed:
     base = a.type.base
+    if base not in ("date", "time", "timestamp", types.TIMESTAMP_TZ):
+        raise mismatch(f"Cannot apply operator: {a.type} {operator} {b.type}")
     amount = f"to_months({b.sql})" if b.type == INTERVAL_YEAR else f"to_milliseconds({b.sql})"
     if base == "date":
         if b.type == INTERVAL_YEAR:
@@ -123,7 +138,7 @@ def _shifted(operator: str, a: Typed, b: Typed) -> Typed:
         return Typed(
             f"CASE WHEN ({a.sql}) IS NULL THEN NULL ELSE {{'instant': {moved}, 'zone': ({a.sql}).zone}} END", kind
         )
-    raise unserved(f"{a.type} {operator} {b.type}")
+    raise mismatch(f"Cannot apply operator: {a.type} {operator} {b.type}")
 
 
 def unify(a: Typed, b: Typed, operator: str) -> tuple[Typed, Typed, Type]:
@@ -195,6 +210,9 @@ def concat(a: Typed, b: Typed) -> Typed:
     if x.is_text and y.base == "unknown" or y.is_text and x.base == "unknown":
         if "char" in (x.base, y.base):
             raise unserved("|| of char and a bare null")
+        if not (x.args or y.args):
+            message = "Could not choose a best candidate operator. Explicit type casts must be added."
+            raise refused("AMBIGUOUS_FUNCTION_CALL", message)
         kind = types.array(x if x.is_text else y)  # Trino takes the null for an array, and the text for its element
         return Typed(f"CAST(NULL AS {kind.duck})", kind)
     if "unknown" in (x.base, y.base):
@@ -212,6 +230,8 @@ def _concat_arrays(a: Typed, b: Typed) -> Typed:
             raise refused(
                 "AMBIGUOUS_FUNCTION_CALL", f"Could not choose a best candidate operator: {a.type} || {b.type}"
             )
+        if a.type != b.type and "(unknown)" in f"{a.type.of[0]}{b.type.of[0]}":
+            raise unserved(f"{a.type} || {b.type}")
         x, y, kind = unify(a, b, "||")
         missing = f"{x.sql} IS NULL OR {y.sql} IS NULL"
         return Typed(f"CASE WHEN {missing} THEN NULL ELSE list_concat({x.sql}, {y.sql}) END", kind)

@@ -112,6 +112,8 @@ def _case(node: Any, scope: Scope, context: Context) -> Typed:
 def _in(node: Any, scope: Scope, context: Context) -> Typed:
     value = expression(node.this, scope, context)
     query = node.args.get("query")
+    if query is None and len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Values):
+        query = node.expressions[0]
     if query is not None:
         return _in_query(value, query, scope, context)
     only(node, "this", "expressions")

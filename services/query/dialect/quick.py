@@ -171,7 +171,7 @@ def parsed(value: str, parts: list[str] | None, otherwise: str, zone: str = "") 
 
 def extracted(value: str, pattern: str, group: str, otherwise: str) -> str:
     """`regexp_extract` by a constant pattern; a group of no characters may be one that did not take part."""
-    if not pattern.startswith("'") or len(value) > _LONG or int(group) > 9 or not _same_engine(pattern):
+    if int(group) > 9 or not _plain_pattern(value, pattern):
         return otherwise
     found = f"regexp_extract({value}, {pattern}, {group})"
     none = f"NOT regexp_matches({value}, {pattern})"
@@ -180,7 +180,7 @@ def extracted(value: str, pattern: str, group: str, otherwise: str) -> str:
 
 def replaced(value: str, pattern: str, new: str, otherwise: str) -> str:
     """`regexp_replace` of matches that are never empty, by a text with no more than `$1` in it."""
-    if not pattern.startswith("'") or len(value) > _LONG or not _same_engine(pattern):
+    if not _plain_pattern(value, pattern):
         return otherwise
     expression = re2.compile(pattern[1:-1].replace("''", "'"))
     places = re.findall(r"\$(\d)(?!\d)", new)
@@ -191,8 +191,10 @@ def replaced(value: str, pattern: str, new: str, otherwise: str) -> str:
     return f"regexp_replace({value}, {pattern}, {text(template)}, 'g')"
 
 
-def _same_engine(pattern: str) -> bool:
-    """Whether both spellings of RE2 take it."""
+def _plain_pattern(value: str, pattern: str) -> bool:
+    """Whether it is constant, is taken by RE2, and has no POSIX class, which means more in Trino."""
+    if not pattern.startswith("'") or len(value) > _LONG or "[:" in pattern:
+        return False
     try:
         re2.compile(pattern[1:-1].replace("''", "'"))
     except re2.error:

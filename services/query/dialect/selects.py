@@ -95,6 +95,8 @@ def _items(node: exp.Select, scope: Scope, context: Context) -> list[Item]:
         elif isinstance(one, exp.Column) and isinstance(one.this, exp.Star):
             items += _starred(one, scope)
         elif isinstance(one, exp.Dot) and isinstance(one.right, exp.Star):
+            if isinstance(one.left, exp.Paren) and isinstance(one.left.unnest(), (exp.Column, exp.Dot)):
+                raise refused("INVALID_COLUMN_REFERENCE", f"Unable to resolve reference {one.left.unnest().sql()}")
             items += _fields(expression(one.left, scope, context))
         elif isinstance(one, exp.Alias):
             items.append((one.alias, expression(one.this, scope, context), True))

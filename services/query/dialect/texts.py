@@ -13,7 +13,9 @@ def split(text: str, separator: str, limit: int) -> list[str]:
         raise ValueError(f"{BAD}The delimiter may not be the empty string")
     if limit <= 0:
         raise ValueError(f"{BAD}Limit must be positive")
-    return text.split(separator, min(limit - 1, 2**31))
+    if limit > 2**31 - 1:
+        raise ValueError(f"{BAD}Limit is too large")
+    return text.split(separator, limit - 1)
 
 
 def split_part(text: str, separator: str, index: int) -> str | None:

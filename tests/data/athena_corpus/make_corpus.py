@@ -69,7 +69,8 @@ def java_double(value: float | str, digits: int = 17) -> str:
     if number == 0 or 1e-3 <= abs(number) < 1e7:
         whole = format(number, "f") if digits < 17 else repr(number)
         return repr(number) if "e" not in repr(number) else whole
-    mantissa, _, exponent = repr(number).partition("e")
+    shown = format(number, ".1e") if len(repr(number).partition("e")[0].strip("-.0")) == 1 else repr(number)
+    mantissa, _, exponent = shown.partition("e")  # Java looks among the texts of two digits: 4.9E-324
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("-").partition(".")
     shift = int(exponent or 0) + len(whole) - 1

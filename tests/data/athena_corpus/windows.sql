@@ -61,3 +61,86 @@ SELECT i, lag(x, 1, 0) IGNORE NULLS OVER (ORDER BY i), lead(x, 2) IGNORE NULLS O
 SELECT x, avg(x) OVER (ORDER BY x RANGE BETWEEN 1.5 PRECEDING AND 1.5 FOLLOWING) FROM (VALUES 1.0, 2.0, 4.0) t(x) ORDER BY 1
 SELECT x, count(*) OVER (ORDER BY x RANGE BETWEEN interval '1' month PRECEDING AND interval '1' month FOLLOWING) FROM (VALUES timestamp '2020-01-01 00:00:00', timestamp '2020-01-31 00:00:00', timestamp '2020-03-05 00:00:00') t(x) ORDER BY 1
 SELECT g, first_value(x) OVER (PARTITION BY g ORDER BY x DESC), max(x) OVER (PARTITION BY g ORDER BY x ROWS UNBOUNDED PRECEDING) FROM (VALUES ('a', 1), ('a', 2), ('b', 3)) t(g, x) ORDER BY 1, 2, 3
+select x, sum(x) over (order by x rows between unbounded preceding and current row) from (values 1, 2, 3) t(x) order by x
+select x, sum(x) over (order by x desc rows 1 preceding) from (values 1, 2, 3) t(x) order by x
+select x, sum(x) over (rows between 1 preceding and 1 preceding) from (values 1) t(x)
+select x, sum(x) over (order by x range between 1.5 preceding and current row) from (values 1.0, 2.0, 3.5) t(x) order by x
+select x, sum(x) over (order by x range between unbounded preceding and 1 following) from (values 1, 2, 4, null) t(x) order by x
+select x, sum(x) over (order by x nulls first range between 1 preceding and 1 following) from (values 1, 2, 4, null) t(x) order by x nulls first
+select x, sum(x) over (order by x range between 1 following and 2 following) from (values 1, 2, 4) t(x) order by x
+select x, sum(x) over (order by x groups between unbounded preceding and 1 preceding) from (values 1, 1, 2, 3) t(x) order by x
+select x, sum(x) over (order by x groups between 1 following and unbounded following) from (values 1, 1, 2, 3) t(x) order by x
+select x, first_value(x) over (order by x groups 1 preceding) from (values 1, 1, 2, 3) t(x) order by x
+select x, sum(x) over (order by x rows between -1 preceding and current row) from (values 1) t(x)
+select x, sum(x) over (order by x range between -1 preceding and current row) from (values 1) t(x)
+select x, sum(x) over (order by x rows between null preceding and current row) from (values 1) t(x)
+select x, sum(x) over (range between 1 preceding and current row) from (values 1) t(x)
+select x, sum(x) over (order by x, x range between 1 preceding and current row) from (values 1) t(x)
+select x, sum(x) over (order by s range between 1 preceding and current row) from (values (1, 'a')) t(x, s)
+select d, count(*) over (order by d range between interval '1' day preceding and interval '1' day following) from (values date '2020-01-01', date '2020-01-02', date '2020-01-04') t(d) order by d
+select d, count(*) over (order by d range between interval '2' hour preceding and current row) from (values timestamp '2020-01-01 00:00:00', timestamp '2020-01-01 01:30:00', timestamp '2020-01-01 03:00:00') t(d) order by d
+select d, count(*) over (order by d desc range between interval '1' month preceding and current row) from (values date '2020-01-31', date '2020-02-29', date '2020-03-31') t(d) order by d
+select x, y, sum(y) over (order by x range between y preceding and current row) from (values (1, 0), (2, 1), (3, 2)) t(x, y) order by x
+select x, sum(x) over (order by y rows between y preceding and current row) from (values (1, 0), (2, 1), (3, 2)) t(x, y) order by x
+select x, rank() over (partition by x order by x), row_number() over (partition by x order by x) from (values 1, 1, null, null) t(x) order by 1, 3
+select x, rank() over (order by x nulls first), dense_rank() over (order by x desc nulls last) from (values 1, null, 2, 1) t(x) order by x
+select x, percent_rank() over (order by x), cume_dist() over (order by x) from (values 1, 1, 2, 3) t(x) order by x
+select x, ntile(3) over (order by x), ntile(10) over (order by x) from (values 1, 2, 3, 4, 5, 6, 7) t(x) order by x
+select x, ntile(x) over (order by x) from (values 1, 2, 3) t(x) order by x
+select x, ntile(null) over (order by x) from (values 1, 2) t(x) order by x
+select x, lag(x) over (order by x), lead(x) over (order by x desc) from (values 1, null, 3) t(x) order by x
+select x, lag(x, 1, 0) ignore nulls over (order by y), lead(x) ignore nulls over (order by y) from (values (null, 1), (2, 2), (null, 3), (4, 4)) t(x, y) order by y
+select x, lag(x, 2) ignore nulls over (order by y) from (values (1, 1), (null, 2), (3, 3), (null, 4)) t(x, y) order by y
+select x, lag(x, null) over (order by x) from (values 1, 2) t(x) order by x
+select x, lag(x, y) over (order by x) from (values (1, 0), (2, 1), (3, 2)) t(x, y) order by x
+select x, lag(x, 1, 'none') over (order by x) from (values 'a', 'b') t(x) order by x
+select x, lag(x, 1, 1.5) over (order by x) from (values 1, 2) t(x)
+select x, lead(x, 0), 1 from (values 1) t(x)
+select x, nth_value(x, 2) over (order by x), nth_value(x, 5) over (order by x) from (values 1, 2, 3) t(x) order by x
+select x, nth_value(x, null) over (order by x) from (values 1, 2, 3) t(x) order by x
+select x, nth_value(x, 2) ignore nulls over (order by y rows between unbounded preceding and unbounded following) from (values (null, 1), (2, 2), (3, 3)) t(x, y) order by y
+select x, first_value(x) over (partition by x % 2 order by x desc), last_value(x) over (partition by x % 2 order by x desc) from (values 1, 2, 3, 4) t(x) order by x
+select x, last_value(x) over (order by x rows between current row and unbounded following) from (values 1, 2, 3) t(x) order by x
+select x, max(x) over (order by x rows between 2 preceding and 1 preceding), count(x) over (order by x rows between 2 preceding and 1 preceding) from (values 1, 2, 3) t(x) order by x
+select x, avg(x) over (order by x rows between 1 preceding and 1 following) from (values 1, 2, 4) t(x) order by x
+select x, avg(x) over (order by x) from (values 1.5, 2.5, 2.75) t(x) order by x
+select x, stddev(x) over (order by x), variance(x) over (order by x) from (values 1, 2, 4) t(x) order by x
+select x, array_agg(x) over (order by x desc rows between unbounded preceding and current row) from (values 1, 2, 3) t(x) order by x
+select x, array_agg(x) over (partition by x % 2) from (values 1) t(x)
+select x, count(distinct x) over () from (values 1, 1) t(x)
+select x, sum(distinct x) over () from (values 1, 1) t(x)
+select x, max_by(x, y) over (order by y), min_by(x, y) over (order by y desc) from (values (1, 9), (2, 3)) t(x, y) order by x
+select x, bool_or(x > 1) over (order by x), every(x > 1) over (order by x) from (values 1, 2) t(x) order by x
+select x, map_agg(x, x) over (order by x) from (values 1, 2) t(x) order by x
+select x, histogram(x) over (order by x) from (values 1, 2) t(x) order by x
+select x, listagg(x, ',') within group (order by x) over () from (values 'a') t(x)
+select x, row_number() over (order by x) + 1, row_number() over (order by x) % 2 = 0 from (values 'a', 'b') t(x) order by x
+select sum(row_number() over (order by x)) over () from (values 1) t(x)
+select x from (select x, row_number() over (order by x desc) r from (values 1, 2, 3) t(x)) where r <= 2 order by x
+select x from (values 1, 2) t(x) where row_number() over (order by x) = 1
+select x, sum(x) over w1, count(*) over w2 from (values 1, 2) t(x) window w1 as (order by x), w2 as (partition by x) order by x
+select x, sum(x) over (w order by x) from (values 1, 2) t(x) window w as (partition by x % 2) order by x
+select x, sum(x) over w from (values 1, 2) t(x) window w as (order by x rows 1 preceding) order by x
+select x, sum(x) over (w rows 1 preceding) from (values 1, 2) t(x) window w as (order by x) order by x
+select x, sum(x) over nope from (values 1, 2) t(x)
+select x, sum(x) over (partition by y order by x) from (values (1, 'a'), (2, 'a'), (3, null), (4, null)) t(x, y) order by x
+select x, rank() over (order by count(*)) from (values 1, 1, 2) t(x) group by x order by x
+select x, sum(sum(y)) over (order by x) from (values (1, 2), (1, 3), (2, 4)) t(x, y) group by x order by x
+select x, y, rank() over (partition by x order by y desc) as r from (values ('a', 1), ('a', 2), ('b', 5)) t(x, y) order by x, r
+select distinct x, max(y) over (partition by x) from (values ('a', 1), ('a', 2)) t(x, y)
+select x, lag(d) over (order by d), date_diff('day', lag(d) over (order by d), d) from (values (1, date '2020-01-01'), (2, date '2020-01-05')) t(x, d) order by x
+select x, approx_distinct(x) over (order by x), approx_percentile(x, 0.5) over () from (values 1, 2) t(x) order by x
+select x, sum(x) over (order by x) filter (where x > 1) from (values 1) t(x)
+select typeof(row_number() over ()), typeof(rank() over (order by 1)), typeof(ntile(2) over (order by 1)), typeof(percent_rank() over (order by 1)), typeof(lag('abc') over (order by 1)), typeof(first_value(1.5) over (order by 1)), typeof(sum(tinyint '1') over ())
+select x, sum(x) over (order by x rows between 1 following and current row) from (values 1) t(x)
+select x, sum(x) over (order by x rows between unbounded following and current row) from (values 1) t(x)
+select x, sum(x) over (order by x rows between current row and 1 preceding) from (values 1) t(x)
+select x, sum(x) over (order by x rows exclude current row) from (values 1) t(x)
+select x, row_number() over (order by x desc nulls first) from (values 1, null, 2) t(x) order by 2
+select x, count(*) over (order by x range between current row and current row) from (values 1, 1, null, null) t(x) order by x
+select x, sum(x) over (order by x range between 0.5 preceding and 0.5 following) from (values 1e0, 1.4e0, 2e0) t(x) order by x
+select x, sum(x) over (order by x range between 1 preceding and current row) from (values real '1', real '2') t(x) order by x
+select x, sum(x) over (order by x range between 1 preceding and current row) from (values tinyint '1', tinyint '2') t(x) order by x
+select x, sum(x) over (order by x range between bigint '1' preceding and current row) from (values 1, 2) t(x) order by x
+select x, corr(x, x) over (), covar_pop(x, x) over () from (values 1, 2) t(x)
+select d, sum(v) over (order by d range between interval '1' day preceding and current row) from (values (timestamp '2020-01-01 00:00:00 UTC', 1), (timestamp '2020-01-01 12:00:00 UTC', 2)) t(d, v) order by v

@@ -90,10 +90,10 @@ def _extreme(call: Call) -> Typed:
         size = int(call.constant(1))
         if call.windowed:
             raise unserved(f"{call.name} of {size} values over a window")
-        return Typed(
-            f"CASE WHEN count({call[0].sql}){call.over} = 0 THEN NULL ELSE {call.name}({call[0].sql}, {size}){call.over} END",  # noqa: E501
-            array(kind),
-        )
+        found = f"{call.name}({call[0].sql}, {size}){call.over}"
+        if kind.is_float and call[0].literal is None:
+            found = f"list_transform({call.name}({ranked(call, call[0])}, {size}){call.over}, lambda r: r.v)"
+        return Typed(f"CASE WHEN count({call[0].sql}){call.over} = 0 THEN NULL ELSE {found} END", array(kind))
     if kind.is_float:
         number = f"nullif({call[0].sql}, CAST('nan' AS {kind.duck}))"
         lost = f"CASE WHEN count({call[0].sql}){call.over} > 0 THEN CAST('nan' AS {kind.duck}) END"
@@ -111,7 +111,15 @@ def _by(call: Call) -> Typed:
         from services.query.dialect.functions.sketches import several
 
         return several(call)
-    return Typed(f"{name}({call[0].sql}, {call[1].sql}){call.over}", call[0].type)
+    return Typed(f"{name}({call[0].sql}, {ranked(call, call[1])}){call.over}", call[0].type)
+
+
+def ranked(call: Call, value: Typed) -> str:
+    """What `max_by`, `min` and their like order by; NaN comes behind all other values, for both."""
+    if not value.type.is_float or value.literal is not None:
+        return value.sql
+    last = f"{'' if call.name.startswith('min') else 'NOT '}isnan({value.sql})"
+    return f"CASE WHEN {value.sql} IS NULL THEN NULL ELSE {{'n': {last}, 'v': {value.sql}}} END"
 
 
 @function("array_agg", AGGREGATES)

@@ -8,7 +8,7 @@ from services.query.dialect.expressions import keyed, subscript, together
 from services.query.dialect.functions.table import Call, function
 from services.query.dialect.operators import holds_instant, unify
 from services.query.dialect.ordering import floats, null_inside, sortable
-from services.query.dialect.typed import Typed, mismatch, text, unless, unserved
+from services.query.dialect.typed import Typed, mismatch, refused, text, unless, unserved
 from services.query.dialect.types import BIGINT, BOOLEAN, VARCHAR, Type, array, common
 
 _BAD = "INVALID_FUNCTION_ARGUMENT"
@@ -145,7 +145,8 @@ def _intersect(call: Call) -> Typed:
 @function("array_except")
 def _except(call: Call) -> Typed:
     x, y, kind = _pair(call)
-    return Typed(f"CASE WHEN {y} IS NULL THEN NULL ELSE list_filter({_unique(x)}, lambda e: NOT ({_has(y)})) END", kind)
+    kept = f"list_filter({_unique(x)}, lambda e: NOT ({_has(y)}))"
+    return Typed(f"CASE WHEN {y} IS NULL THEN NULL WHEN len({y}) = 0 THEN {x} ELSE {kept} END", kind)  # as Trino does
 
 
 @function("arrays_overlap")
@@ -196,6 +197,8 @@ def _reverse(call: Call) -> Typed:
     call.count(1)
     if call[0].type.base == "array":
         return Typed(f"list_reverse({call[0].sql})", call[0].type)
+    if call[0].type.base == "unknown":
+        raise refused("AMBIGUOUS_FUNCTION_CALL", "Could not choose a best candidate operator")
     if call[0].type.base == "varbinary":
         return Typed(f"trino_reverse_bytes({call[0].sql})", call[0].type)
     if call[0].type.base == "char":
@@ -208,7 +211,9 @@ def _slice(call: Call) -> Typed:
     call.count(3)
     value, start, size = call.of(0, "array"), call.to(1, BIGINT), call.to(2, BIGINT)
     first = f"CASE WHEN {start} < 0 THEN len({value.sql}) + {start} + 1 ELSE {start} END"
-    made = f"CASE WHEN ({first}) < 1 THEN [] ELSE list_slice({value.sql}, {first}, ({first}) + {size} - 1) END"
+    end = f"({first}) + least({size}, len({value.sql})) - 1"
+    outside = f"({first}) < 1 OR ({first}) > len({value.sql})"
+    made = f"CASE WHEN {outside} THEN [] ELSE list_slice({value.sql}, {first}, {end}) END"
     made = unless(f"{size} < 0", _BAD, "'length must be greater than or equal to 0'", made, value.type)
     return Typed(unless(f"{start} = 0", _BAD, "'SQL array indices start at 1'", made, value.type), value.type)
 
@@ -220,16 +225,6 @@ def _trim(call: Call) -> Typed:
     bad = f"{size} < 0 OR {size} > len({value.sql})"
     made = f"list_slice({value.sql}, 1, len({value.sql}) - {size})"
     return Typed(unless(bad, _BAD, "'size must not exceed array cardinality'", made, value.type), value.type)
-
-
-@function("repeat")
-def _repeat(call: Call) -> Typed:
-    call.count(2)
-    size = call.to(1, BIGINT)
-    made = f"list_transform(range(greatest({size}, 0)), lambda i: {call[0].sql})"
-    kind = array(call[0].type)
-    bad = f"{size} > 10000 OR {size} < 0"
-    return Typed(unless(bad, _BAD, "'count argument of repeat function must be between 0 and 10000'", made, kind), kind)
 
 
 @function("flatten")
@@ -250,16 +245,6 @@ def _shuffle(call: Call) -> Typed:
         f"list_transform(list_sort(list_transform({call.of(0, 'array').sql}, lambda e: {{'r': random(), 'e': e}})), lambda s: s.e)",  # noqa: E501
         call[0].type,
     )
-
-
-@function("ngrams combinations")
-def _grams(call: Call) -> Typed:
-    call.count(2)
-    inside = call.of(0, "array").type
-    ends = f"range(1, len({call[0].sql}) + 1)"
-    places = f"trino_{call.name}({ends}, {call.to(1, BIGINT)})"
-    made = f"list_transform({places}, lambda p: list_transform(p, lambda i: ({call[0].sql})[i]))"
-    return Typed(made, array(inside))
 
 
 @function("zip")

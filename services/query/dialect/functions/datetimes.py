@@ -1,6 +1,6 @@
 """Date and time functions: trino.io/docs/476/functions/datetime.html.
 
-A timestamp with time zone is looked at in its own zone (`_local`), and what is made from it keeps that zone.
+A timestamp with time zone is looked at in its own zone (`local`), and what is made from it keeps that zone.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from services.query.dialect import types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import SCALARS, Call, function, simple
-from services.query.dialect.literals import at_zone, zone_name
 from services.query.dialect.typed import Typed, refused, text, unless
-from services.query.dialect.types import BIGINT, DATE, DOUBLE, INSTANT3, VARCHAR, Type
+from services.query.dialect.types import BIGINT, DATE, VARCHAR
 
 _PARTS = {
     "year": "year", "quarter": "quarter", "month": "month", "week": "week", "week_of_year": "week", "day": "day",
@@ -36,7 +35,7 @@ def local(value: Typed) -> str:
 
 
 def _back(local: str, value: Typed) -> str:
-    """The opposite of `_local`."""
+    """The opposite of `local`."""
     return f"trino_instant({local}, ({value.sql}).zone)" if value.type.is_instant else local
 
 
@@ -119,42 +118,63 @@ def _last_day(call: Call) -> Typed:
     return Typed(f"CAST(last_day({local(moment(call, 0))}) AS DATE)", DATE)
 
 
+_DATE_UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def _of_a_date(unit: str, value: Typed, made: Typed) -> Typed:
+    """`made` from a date, which has no hours; Trino finds the unit wrong only once there is a date."""
+    if unit in _DATE_UNITS:
+        return made
+    message = text(f"'{unit}' is not a valid DATE field")
+    bad = f"{value.sql} IS NOT NULL"
+    return Typed(
+        unless(bad, "INVALID_FUNCTION_ARGUMENT", message, f"CAST(NULL AS {made.type.duck})", made.type), made.type
+    )
+
+
 @function("date_trunc")
 def _trunc(call: Call) -> Typed:
     call.count(2)
     if call[1].type.base == "unknown":
         raise refused("AMBIGUOUS_FUNCTION_CALL", "Could not choose a best candidate operator")
-    unit, value = call.constant(0).lower(), moment(call, 1, "time")
+    value = moment(call, 1, "time")
+    if call[0].type.base == "unknown":
+        return Typed(f"CAST(NULL AS {value.type.duck})", value.type)
+    unit = call.constant(0).lower()
     if value.type.base == "time":
         size = _clock_unit(unit)
         cut = f"trino_floor_to({_micros(value)}, {size})"
         return Typed(f"(TIME '00:00:00' + to_microseconds({cut}))", value.type)
-    if unit not in _UNITS or (value.type.base == "date" and unit not in ("day", "week", "month", "quarter", "year")):
+    if unit not in _UNITS:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"'{unit}' is not a valid {value.type.base.upper()} field")
     cut = f"date_trunc('{unit}', {local(value)})"
-    return Typed(
-        f"CAST({cut} AS DATE)" if value.type.base == "date" else _back(f"CAST({cut} AS TIMESTAMP)", value), value.type
-    )
+    if value.type.base == "date":
+        return _of_a_date(unit, value, Typed(f"CAST({cut} AS DATE)", DATE))
+    return Typed(_back(f"CAST({cut} AS TIMESTAMP)", value), value.type)
 
 
 @function("date_add")
 def _add(call: Call) -> Typed:
     call.count(3)
-    unit, value = call.constant(0).lower(), moment(call, 2, "time")
+    value = moment(call, 2, "time")
+    if call[0].type.base == "unknown":
+        return Typed(f"CAST(NULL AS {value.type.duck})", value.type)
+    unit = call.constant(0).lower()
     if value.type.base == "time":
         moved = f"({_micros(value)} + {call.to(1, BIGINT)} * {_clock_unit(unit)})"
         rounded = f"trino_floor_to({moved} + trino_unit({value.type.args[0]}) // 2, trino_unit({value.type.args[0]}))"
         return Typed(f"(TIME '00:00:00' + to_microseconds(trino_wrapped({rounded}, 86400000000)))", value.type)
-    if unit not in _UNITS or (value.type.base == "date" and unit not in ("day", "week", "month", "quarter", "year")):
+    if unit not in _UNITS:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"'{unit}' is not a valid {value.type.base.upper()} field")
     amount = f"CAST({call.to(1, BIGINT)} AS INTEGER)"
     scale = {"quarter": ("month", 3), "week": ("day", 7)}.get(unit, (unit, 1))
     step = f"to_{scale[0]}s({amount} * {scale[1]})"
     if value.type.base == "date":
-        return Typed(f"CAST({value.sql} + {step} AS DATE)", DATE)
+        return _of_a_date(unit, value, Typed(f"CAST({value.sql} + {step} AS DATE)", DATE))
     if value.type.is_instant and unit in ("millisecond", "second", "minute", "hour"):
         moved = f"{{'instant': ({value.sql}).instant + {step}, 'zone': ({value.sql}).zone}}"
-        return Typed(f"CASE WHEN ({value.sql}) IS NULL THEN NULL ELSE {moved} END", value.type)
+        missing = f"({value.sql}) IS NULL OR {amount} IS NULL"
+        return Typed(f"CASE WHEN {missing} THEN NULL ELSE {moved} END", value.type)
     moved = f"{local(value)} + {step}"
     if unit == "millisecond" and value.type.args[0] < 3:
         moved = f"trino_round_timestamp({moved}, {value.type.args[0]})"
@@ -164,53 +184,20 @@ def _add(call: Call) -> Typed:
 @function("date_diff")
 def _diff(call: Call) -> Typed:
     call.count(3)
+    if call[0].type.base == "unknown":
+        return Typed("CAST(NULL AS BIGINT)", BIGINT)
     if call[1].type.base == call[2].type.base == "time":
         unit = call.constant(0).lower()
         return Typed(f"(({_micros(call[2])} - {_micros(call[1])}) // {_clock_unit(unit)})", BIGINT)
     unit, start, end = call.constant(0).lower(), moment(call, 1), moment(call, 2)
     kind = types.common(start.type, end.type)
-    if (
-        kind is None
-        or unit not in _UNITS
-        or (kind.base == "date" and unit not in ("day", "week", "month", "quarter", "year"))
-    ):
+    if kind is None or unit not in _UNITS:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"'{unit}' is not a valid {start.type.base.upper()} field")
     x, y = (cast(one, kind) for one in (start, end))
+    if kind.base == "date":
+        both = Typed(f"({x.sql} - {y.sql})", DATE)
+        return _of_a_date(unit, both, Typed(f"date_sub('{unit}', {x.sql}, {y.sql})", BIGINT))
     if kind.is_instant and unit in ("day", "week", "month", "quarter", "year"):
         return Typed(f"date_sub('{unit}', {local(x)}, trino_local(({y.sql}).instant, ({x.sql}).zone))", BIGINT)
     sides = [f"({one.sql}).instant" if kind.is_instant else one.sql for one in (x, y)]
     return Typed(f"date_sub('{unit}', {sides[0]}, {sides[1]})", BIGINT)
-
-
-@function("from_unixtime")
-def _from_unixtime(call: Call) -> Typed:
-    call.count(1, 3)
-    zone = text(zone_name(call.constant(1)) if len(call) == 2 else call.session.zone)
-    if len(call) == 3:
-        minutes = f"({call.to(1, BIGINT)} * 60 + {call.to(2, BIGINT)})"
-        offset = f"printf('%s%02d:%02d', CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END, abs({minutes}) // 60, abs({minutes}) % 60)"  # noqa: E501
-        message = f"'Invalid offset minutes ' || {minutes}"
-        far = f"abs({minutes}) > 840"
-        zone = unless(far, "INVALID_FUNCTION_ARGUMENT", message, f"trino_zone_name({offset})", VARCHAR)
-    seconds = call.to(0, DOUBLE)
-    instant = f"make_timestamp(CAST(round({seconds} * 1000) AS BIGINT) * 1000)"
-    return Typed(f"CASE WHEN {seconds} IS NULL THEN NULL ELSE {{'instant': {instant}, 'zone': {zone}}} END", INSTANT3)
-
-
-@function("to_unixtime")
-def _to_unixtime(call: Call) -> Typed:
-    call.count(1)
-    value = cast(moment(call, 0), Type(types.TIMESTAMP_TZ, (6,)))
-    return Typed(f"(epoch_us(({value.sql}).instant) / CAST(1000000 AS DOUBLE))", DOUBLE)
-
-
-@function("at_timezone with_timezone")
-def _at(call: Call) -> Typed:
-    call.count(2)
-    if call.name == "at_timezone":
-        call.of(0, types.TIMESTAMP_TZ)
-        return at_zone(call[0], call[1])
-    value = call.of(0, "timestamp")
-    return Typed(
-        f"trino_instant({value.sql}, {text(zone_name(call.constant(1)))})", Type(types.TIMESTAMP_TZ, value.type.args)
-    )

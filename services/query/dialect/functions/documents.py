@@ -6,7 +6,7 @@ from services.query.dialect import quick, types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import Call, function, simple
 from services.query.dialect.sql_json.text import steps
-from services.query.dialect.typed import Typed, text
+from services.query.dialect.typed import Typed, refused, text
 from services.query.dialect.types import BIGINT, BOOLEAN, JSON, VARCHAR
 
 simple("json_parse", "varchar", "json", "trino_json_parse({0})")
@@ -33,6 +33,8 @@ def _extract(call: Call) -> Typed:
 @function("json_extract_scalar")
 def _scalar(call: Call) -> Typed:
     call.count(2)
+    if call[0].type.base == "unknown":
+        raise refused("AMBIGUOUS_FUNCTION_CALL", "Could not choose a best candidate operator")
     kind = (
         VARCHAR
         if call[0].type.base == "json"

@@ -51,8 +51,13 @@ def _piece(call: Call, place: int, found: re.Match[str]) -> str:
         return f"{null}trino_java_format(CAST({value.sql} AS VARCHAR), '{letter}', {spec}) END"
     if letter in "feEgG" and value.type.is_number and not value.type.is_integer:
         return f"{null}trino_java_format(CAST({value.sql} AS VARCHAR), '{letter}', {spec}) END"
-    if letter == "b" and value.type.base == "boolean" and not flags and not width:
-        return f"CAST({value.sql} AS VARCHAR)"
+    if letter in ("b", "B") and not set(flags) - {"-"} and not digits:
+        truth = value.sql if value.type.base == "boolean" else f"({value.sql}) IS NOT NULL"
+        shown = f"CAST(coalesce({truth}, FALSE) AS VARCHAR)"
+        shown = f"upper({shown})" if letter == "B" else shown
+        return f"trino_java_format({shown}, 's', '{flags}|{width}|')" if width else shown
+    if letter in "dfoxeEgG" and value.type.base == "unknown" and not flags and not width and not digits:
+        return "'NULL'" if letter.isupper() else "'null'"
     if letter in "doxX" and (value.type.is_text or value.type.is_float or value.type.base in ("decimal", "boolean")):
         raise refused(
             "INVALID_FUNCTION_ARGUMENT", f"Invalid format string: {call.constant(0)} ({letter} of {value.type})"

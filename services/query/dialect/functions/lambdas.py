@@ -61,6 +61,8 @@ def fold(call: Call, values: Typed, state: Typed, place: int) -> Typed:
             raise call.wrong()
         state = cast(state, step.type)
         step = call.function(place, state.type, inside)
+    if step.type != state.type and (step.type.base in ("decimal", "unknown") or step.type.is_integer):
+        raise call.wrong()  # Trino wants the very type of the state
     head, _, body = step.sql.partition(": ")
     kind = state.type
     if inside.duck != kind.duck:

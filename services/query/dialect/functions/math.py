@@ -8,23 +8,39 @@ from services.query.dialect.expressions import together
 from services.query.dialect.functions.table import Call, function, simple
 from services.query.dialect.operators import arithmetic, from_unscaled
 from services.query.dialect.typed import Typed, text, unless
-from services.query.dialect.types import BIGINT, DOUBLE, INTEGER
+from services.query.dialect.types import DOUBLE, INTEGER
 
-for _name in ("tan", "atan", "degrees", "radians"):
+for _name in ("degrees", "radians"):
     simple(_name, "double", "double", f"{_name}({{0}})")
-for _name in ("sin", "cos"):
-    simple(_name, "double", "double", f"CASE WHEN isinf({{0}}) THEN CAST('nan' AS DOUBLE) ELSE {_name}({{0}}) END")
+for _name in ("sin", "cos", "tan"):
+    _nan = "CAST('nan' AS DOUBLE)"
+    _sql = f"CASE WHEN NOT isfinite({{0}}) THEN {_nan} ELSE trino_{_name}({{0}}) END"
+    simple(_name, "double", "double", _sql)
 for _name in ("asin", "acos"):
-    simple(_name, "double", "double", f"CASE WHEN abs({{0}}) > 1 THEN CAST('nan' AS DOUBLE) ELSE {_name}({{0}}) END")
-for _name, _sql in (("ln", "ln({0})"), ("log2", "(ln({0}) / ln(2))"), ("log10", "log10({0})")):
-    _edge = "CAST('nan' AS DOUBLE) WHEN {0} = 0 THEN CAST('-inf' AS DOUBLE)"
-    simple(_name, "double", "double", f"CASE WHEN {{0}} < 0 THEN {_edge} ELSE {_sql} END")
+    _bad = "isnan({0}) OR abs({0}) > 1"
+    simple(_name, "double", "double", f"CASE WHEN {_bad} THEN CAST('nan' AS DOUBLE) ELSE trino_{_name}({{0}}) END")
+simple("atan", "double", "double", "CASE WHEN isnan({0}) THEN {0} ELSE trino_atan({0}) END")
+
+
+def _logarithm(name: str, sql: str) -> str:
+    """`log` or `log10` of `sql`."""
+    edges = f"WHEN {sql} < 0 THEN CAST('nan' AS DOUBLE) WHEN {sql} = 0 THEN CAST('-inf' AS DOUBLE)"
+    return f"CASE WHEN NOT isfinite({sql}) AND {sql} > 0 THEN {sql} {edges} ELSE trino_{name}({sql}) END"
+
+
+for _name, _sql in (("ln", _logarithm("log", "{0}")), ("log10", _logarithm("log10", "{0}"))):
+    simple(_name, "double", "double", _sql)
+simple("log2", "double", "double", f"({_logarithm('log', '{0}')} / ln(2))")
 simple("sqrt", "double", "double", "CASE WHEN {0} < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt({0}) END")
 simple("cbrt", "double", "double", "CASE WHEN isnan({0}) THEN {0} ELSE trino_cbrt({0}) END")
 simple("exp", "double", "double", "exp({0})")
-simple("log", "double, double", "double", "(ln({1}) / ln({0}))")
-simple("atan2", "double, double", "double", "atan2({0}, {1})")
-simple("pow power", "double, double", "double", "pow({0}, {1})")
+simple("log", "double, double", "double", f"({_logarithm('log', '{1}')} / {_logarithm('log', '{0}')})")
+_nan = "CASE WHEN isnan({0}) OR isnan({1}) THEN CAST('nan' AS DOUBLE)"
+simple("atan2", "double, double", "double", f"{_nan} ELSE trino_atan2({{0}}, {{1}}) END")
+_edges = "WHEN isnan({1}) OR (abs({0}) = 1 AND isinf({1})) THEN CAST('nan' AS DOUBLE)"
+_native = "WHEN NOT isfinite(pow({0}, {1})) OR NOT isfinite({0}) OR NOT isfinite({1}) OR {0} = 0 THEN pow({0}, {1})"
+_exact = "WHEN {1} = 2 THEN {0} * {0} ELSE trino_pow({0}, {1})"
+simple("pow power", "double, double", "double", f"CASE {_edges} {_native} {_exact} END")
 simple("pi", "", "double", "pi()")
 simple("e", "", "double", "CAST('2.718281828459045' AS DOUBLE)")
 simple("nan", "", "double", "CAST('nan' AS DOUBLE)")
@@ -59,7 +75,7 @@ simple(
     "normal_cdf",
     "double, double, double",
     "double",
-    "CASE WHEN isnan({2}) THEN {2} ELSE trino_normal_cdf({0}, {1}, {2}) END",
+    "CASE WHEN isnan({2}) AND {1} > 0 AND NOT isnan({1}) THEN {2} ELSE trino_normal_cdf({0}, {1}, {2}) END",
 )
 
 
@@ -94,7 +110,9 @@ def _round(call: Call) -> Typed:
 def _decimal(call: Call, sql: str, *, keep: bool = False) -> Typed:
     precision, scale = call[0].type.args
     made = call[0].type if keep else types.decimal(min(38, precision - scale + min(scale, 1)), 0)
-    return Typed(f"CAST({sql.format(call[0].sql)} AS {made.duck})", made)
+    if keep:
+        return Typed(f"CAST({sql.format(call[0].sql)} AS {made.duck})", made)
+    return Typed(from_unscaled(f"({sql.format(call[0].sql, '0' * scale)})", made), made)
 
 
 def _also_decimal(name: str, sql: str, *, keep: bool = False) -> None:
@@ -108,9 +126,10 @@ def _also_decimal(name: str, sql: str, *, keep: bool = False) -> None:
     SCALARS[name] = make
 
 
-for _name in ("ceil", "ceiling"):
-    _also_decimal(_name, "ceil({0})")
-_also_decimal("floor", "floor({0})")
+for _name, _part, _way in (("ceil", "> 0", "+"), ("ceiling", "> 0", "+"), ("floor", "< 0", "-")):
+    _unit = "CAST('1{1}' AS HUGEINT)"
+    _left = f"CASE WHEN trino_unscaled({{0}}) % {_unit} {_part} THEN 1 ELSE 0 END"
+    _also_decimal(_name, f"trino_unscaled({{0}}) // {_unit} {_way} {_left}")
 _also_decimal("abs", "abs({0})", keep=True)
 
 
@@ -187,7 +206,7 @@ def _shift(call: Call) -> Typed:
     name = {"left": "left", "right": "right"}[call.name.split("_")[1]] + (
         "_signed" if call.name.endswith("arithmetic") else ""
     )
-    return Typed(f"CAST(trino_shift({call[0].sql}, {call.to(1, BIGINT)}, {bits}, {text(name)}) AS {kind.duck})", kind)
+    return Typed(f"CAST(trino_shift({call[0].sql}, {call.to(1, INTEGER)}, {bits}, {text(name)}) AS {kind.duck})", kind)
 
 
 __all__ = ["unless"]

@@ -10,7 +10,7 @@ import re
 
 from services.query.dialect import quick
 from services.query.dialect.functions.table import Call, function
-from services.query.dialect.regexps import ONLY_JAVA
+from services.query.dialect.regexps import ONLY_JAVA, plain, respelled
 from services.query.dialect.typed import Typed, refused, text, unserved
 from services.query.dialect.types import BIGINT, BOOLEAN, INTEGER, VARCHAR, Type, array, varchar
 
@@ -24,10 +24,9 @@ def _pattern(call: Call) -> str:
     pattern = call.constant(1)
     if ONLY_JAVA.search(pattern.replace("(?<", "(?P<") if not re.search(r"\(\?<[=!]", pattern) else pattern):
         raise unserved(f"regular expression '{pattern}'")
-    pattern = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
+    pattern = respelled(pattern)
     try:
-        plain = re.sub(r"\\Q.*?(\\E|$)", "(?:a)", pattern)
-        re.compile(re.sub(r"\\z", r"\\Z", re.sub(r"\\p\{\w+\}|\\P\{\w+\}|\[:\w+:\]", "a", plain)))
+        re.compile(plain(pattern))
     except re.error as error:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"{error}: {pattern}") from error
     return text(pattern)
@@ -40,14 +39,18 @@ def _kind(call: Call) -> Type:
 @function("regexp_like")
 def _like(call: Call) -> Typed:
     call.count(2)
-    return Typed(f"regexp_matches({call.to(0, VARCHAR)}, {_pattern(call)})", BOOLEAN)
+    name = "trino_regexp_matches" if call[1].literal is None or "[:" in call[1].literal else "regexp_matches"
+    return Typed(f"{name}({call.to(0, VARCHAR)}, {_pattern(call)})", BOOLEAN)
 
 
 def _group(call: Call) -> str:
     if len(call) < 3:
         return "0"
     number = int(call.constant(2))
-    count = re.compile(re.sub(r"\\p\{\w+\}|\\P\{\w+\}", "a", call.constant(1).replace("(?<", "(?P<"))).groups
+    try:
+        count = re.compile(plain(call.constant(1))).groups
+    except re.error as error:
+        raise unserved(f"regular expression '{call.constant(1)}'") from error
     if not 0 <= number <= count:
         raise refused("INVALID_FUNCTION_ARGUMENT", f"Pattern has {count} groups. Cannot access group {number}")
     return str(number)

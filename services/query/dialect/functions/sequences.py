@@ -1,10 +1,10 @@
-"""`sequence` over numbers, dates and timestamps: trino.io/docs/476/functions/array.html."""
+"""Arrays made of numbers: `sequence`, `repeat`, `ngrams`, `combinations`. trino.io/docs/476/functions/array.html."""
 
 from __future__ import annotations
 
 from services.query.dialect import types
 from services.query.dialect.functions.table import Call, function
-from services.query.dialect.typed import Typed, unserved
+from services.query.dialect.typed import Typed, unless, unserved
 from services.query.dialect.types import BIGINT, Type, array
 
 
@@ -51,3 +51,32 @@ def _moments(call: Call, kind: Type) -> Typed:
     made = f"list_transform({steps}, lambda m: CAST({start} + to_months(CAST(m AS INTEGER)) AS {kind.duck}))"
     kept = f"list_filter({made}, lambda d: CASE WHEN {call[2].sql} > 0 THEN d <= {stop} ELSE d >= {stop} END)"
     return Typed(kept, array(kind))
+
+
+@function("repeat")
+def _repeat(call: Call) -> Typed:
+    call.count(2)
+    size = call.to(1, BIGINT)
+    made = f"list_transform(range(greatest({size}, 0)), lambda i: {call[0].sql})"
+    kind = array(call[0].type)
+    bad = f"{size} > 10000 OR {size} < 0"
+    return Typed(
+        unless(
+            bad,
+            "INVALID_FUNCTION_ARGUMENT",
+            "'count argument of repeat function must be between 0 and 10000'",
+            made,
+            kind,
+        ),
+        kind,
+    )
+
+
+@function("ngrams combinations")
+def _grams(call: Call) -> Typed:
+    call.count(2)
+    inside = call.of(0, "array").type
+    ends = f"range(1, len({call[0].sql}) + 1)"
+    places = f"trino_{call.name}({ends}, {call.to(1, BIGINT)})"
+    made = f"list_transform({places}, lambda p: list_transform(p, lambda i: ({call[0].sql})[i]))"
+    return Typed(made, array(inside))

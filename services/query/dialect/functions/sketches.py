@@ -6,7 +6,7 @@ from services.query.dialect import types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.lambdas import fold
 from services.query.dialect.functions.table import AGGREGATES, Call, function
-from services.query.dialect.typed import Typed, text, unless, unserved
+from services.query.dialect.typed import Typed, refused, text, unless, unserved
 from services.query.dialect.types import BIGINT, DOUBLE, VARBINARY, Type, array, map_of
 
 
@@ -101,6 +101,9 @@ def _frequent(call: Call) -> Typed:
         raise unserved(f"approx_most_frequent of {kind}, or over a window")
     made = Type("varchar") if kind.base == "varchar" else BIGINT
     size = int(call.constant(0))
+    if size < 2:
+        message = "approx_most_frequent bucket count must be greater than one"
+        raise refused("INVALID_FUNCTION_ARGUMENT", f"{message}, input bucket count: {size}")
     counts = f"map_entries(histogram({cast(call[1], made).sql}){call.over})"
     ranked = f"list_reverse(list_sort(list_transform({counts}, lambda p: p.value)))"
     full = f"len({counts}) > {int(call.constant(2))}"
@@ -119,7 +122,9 @@ def several(call: Call) -> Typed:
     if call.windowed or call.distinct:
         raise unserved(f"{call.name} of several values over a window")
     name = "arg_min" if call.name == "min_by" else "arg_max"
-    found = f"{name}({{'v': {call[0].sql}}}, {call[1].sql}, {int(call.constant(2))}){call.over}"
+    from services.query.dialect.functions.aggregates import ranked
+
+    found = f"{name}({{'v': {call[0].sql}}}, {ranked(call, call[1])}, {int(call.constant(2))}){call.over}"
     return Typed(f"list_transform({found}, lambda s: s.v)", array(call[0].type))
 
 

@@ -6,7 +6,7 @@ from services.query.dialect.functions.lambdas import _renamed as renamed
 from services.query.dialect.functions.table import Call, function
 from services.query.dialect.operators import unify
 from services.query.dialect.ordering import sortable
-from services.query.dialect.typed import Typed, mismatch, unless, unserved
+from services.query.dialect.typed import Typed, mismatch, unserved
 from services.query.dialect.types import BIGINT, BOOLEAN, map_of
 
 
@@ -69,7 +69,4 @@ def _sequence(call: Call) -> Typed:
     missing = f"{x.sql} IS NULL OR {y.sql} IS NULL"
     starts = f"range(1, len({x.sql}) - len({y.sql}) + 2)"
     found = f"len(list_filter({starts}, lambda p: list_slice({x.sql}, p, p + len({y.sql}) - 1) = {y.sql})) > 0"
-    nulls = f"len({x.sql}) <> list_count({x.sql}) OR len({y.sql}) <> list_count({y.sql})"
-    message = "'contains_sequence with a null inside is not served by tarn''s duckdb engine'"
-    made = unless(nulls, "NOT_SUPPORTED", message, f"(len({y.sql}) = 0 OR {found})", BOOLEAN)
-    return Typed(f"CASE WHEN {missing} THEN NULL ELSE {made} END", BOOLEAN)
+    return Typed(f"CASE WHEN {missing} THEN NULL ELSE (len({y.sql}) = 0 OR {found}) END", BOOLEAN)

@@ -27,6 +27,8 @@ def _input(call: Call, words: dict[str, Any]) -> str:
     pairs = []
     for place, name in enumerate(words["names"], 2):
         kind = call[place].type
+        if words["passed"][place - 2]:
+            raise unserved("PASSING with FORMAT JSON")
         if not (kind.is_integer or kind.base in ("varchar", "boolean", "double")):
             raise unserved(f"PASSING of {kind}")
         shown = f"coalesce({written(call[place].sql, kind)}, 'null')"
@@ -94,9 +96,13 @@ def _query(call: Call) -> Typed:
 def _member(value: Typed, *, formatted: bool) -> str:
     """A value inside an object or array as JSON; SQL null for null."""
     kind = value.type
+    if formatted and kind.base != "varchar":
+        raise mismatch(f"Cannot read input of type {kind} as JSON using formatting JSON")
     if formatted or value.sql.startswith("/* json */"):
         return f"trino_sql_json_formatted({value.sql})"
-    if kind.of or kind.base in ("varbinary", "json"):
+    if kind.base == "json":
+        return f"trino_json_string(trino_json_text({value.sql}))"
+    if kind.of or kind.base == "varbinary":
         raise unserved(f"{kind} inside JSON_OBJECT or JSON_ARRAY")
     if kind.is_number or kind.base in ("boolean", "varchar", "unknown"):
         return written(value.sql, kind)

@@ -109,7 +109,7 @@ def _split(call: Call) -> Typed:
     value, sep = call.to(0, VARCHAR), call.to(1, VARCHAR)
     size = (0,) if call[0].type.base == "unknown" else call[0].type.args
     kind = array(varchar(*size))
-    limit = call.to(2, types.BIGINT) if len(call) == 3 else "9223372036854775807"
+    limit = call.to(2, types.BIGINT) if len(call) == 3 else "2147483647"
     return Typed(f"trino_split({value}, {sep}, {limit})", kind)
 
 
@@ -141,6 +141,9 @@ def _format(call: Call) -> Typed:
     from services.query.dialect.functions.formats import printf
 
     return printf(call)
+
+
+simple("parse_data_size", "varchar", types.decimal(38, 0), "CAST(trino_parse_data_size({0}) AS DECIMAL(38,0))")
 
 
 @function("human_readable_seconds")

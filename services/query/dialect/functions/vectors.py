@@ -8,8 +8,9 @@ from services.query.dialect.functions.table import Call, function, simple
 from services.query.dialect.typed import Typed, text, unless, unserved
 from services.query.dialect.types import BIGINT, DOUBLE, array
 
-for _name in ("sinh", "cosh", "tanh"):
+for _name in ("sinh", "cosh"):
     simple(_name, "double", "double", f"CASE WHEN isnan({{0}}) THEN {{0}} ELSE trino_hyperbolic({{0}}, '{_name}') END")
+simple("tanh", "double", "double", "CASE WHEN isnan({0}) THEN {0} ELSE trino_tanh({0}) END")
 simple("inverse_normal_cdf", "double, double, double", "double", "trino_inverse_normal({0}, {1}, {2})")
 for _name, _side in (("lower", "-1"), ("upper", "1")):
     simple(

@@ -47,6 +47,8 @@ def _shifted(call: Call) -> Typed:
     offset = call.to(1, BIGINT) if len(call) > 1 else "1"
     if len(call) > 1:
         _at_least(call, 0)
+        if call[1].type.base == "unknown":
+            raise refused("INVALID_FUNCTION_ARGUMENT", "Offset must not be null")
     default, value = "", call[0]
     if len(call) > 2:
         found = common(kind, call[2].type)

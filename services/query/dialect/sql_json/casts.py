@@ -28,7 +28,7 @@ def written(sql: str, kind: Type) -> str:
         items = f"list_transform({sql}, lambda e: {_or_null('e', kind.of[0])})"
         return f"CASE WHEN ({sql}) IS NULL THEN NULL ELSE '[' || coalesce(array_to_string({items}, ','), '') || ']' END"
     if base == "map" and (
-        kind.of[0].base in ("varchar", "boolean", "decimal", "double", "real") or kind.of[0].is_integer
+        kind.of[0].base in ("varchar", "boolean", "decimal", "double", "real", "unknown") or kind.of[0].is_integer
     ):
         key = f"trino_json_string({printed('m.key', kind.of[0])})"
         pairs = f"list_transform(map_entries({sql}), lambda m: {key} || ':' || {_or_null('m.value', kind.of[1])})"

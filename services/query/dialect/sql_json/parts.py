@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from services.query.dialect.numbers import java_double, shortest_real
@@ -38,9 +39,9 @@ def plain(document: str, kind: str) -> str | None:
     if isinstance(found, bool):
         return "1" if found else "0"
     if isinstance(found, float) and kind not in ("real", "double", "decimal"):
-        if found % 1 == 0.5:
-            raise ValueError("!NOT_SUPPORTED: CAST of such a JSON number is not served by tarn's duckdb engine")
-        return str(round(found))
+        if not math.isfinite(found):
+            raise ValueError(f"{_BAD}Cannot cast '{document}' to {kind}")
+        return str(int(math.copysign(math.floor(abs(found) + 0.5), found)) if found % 1 == 0.5 else round(found))
     return repr(found) if isinstance(found, float) else str(found)
 
 

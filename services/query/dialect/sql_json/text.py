@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from services.query.dialect.numbers import java_double
 from services.query.dialect.typed import refused, unserved
 
-_STEP = re.compile(r"""\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]""")
+_STEP = re.compile(r"""\.((?:[^\W\d]|_)\w*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[((?:[^\W\d]|_)\w*)\]""")
 
 
 _ESCAPED = re.compile(r"\\u[0-9a-f]{4}|\\.|[\U00010000-\U0010ffff]")
@@ -218,6 +219,8 @@ def json_array_get(text: str, index: int) -> str | None:
 
 def json_array_contains(text: str, value: str, shape: str) -> bool | None:
     """`json_array_contains`, by the type of the value."""
+    if shape == "double" and not math.isfinite(float(value)):
+        return False
     found = _list(text)
     if found is None:
         return None
@@ -226,7 +229,8 @@ def json_array_contains(text: str, value: str, shape: str) -> bool | None:
     if shape == "boolean":
         return (value == "true") in [one for one in found if isinstance(one, bool)]
     kind = int if shape == "bigint" else float
-    return kind(value) in [one for one in found if isinstance(one, kind) and not isinstance(one, bool)]
+    number = kind(value)
+    return number in [one for one in found if isinstance(one, kind) and not isinstance(one, bool)]
 
 
 def is_json_scalar(text: str) -> bool:

@@ -35,9 +35,11 @@ def _invoked(parser: Any) -> tuple[dict[str, Any], list[Any]]:
     parser._match(TokenType.COMMA)
     path = parser._parse_string()
     names: list[str] = []
+    formats: list[bool] = []
     if path is not None and _said(parser, "PASSING"):
         while True:
             arguments.append(_value(parser))
+            formats.append(_said(parser, "FORMAT", "JSON"))
             parser._match(TokenType.ALIAS)
             name = parser._parse_id_var()
             if name is None:
@@ -47,7 +49,7 @@ def _invoked(parser: Any) -> tuple[dict[str, Any], list[Any]]:
                 break
     if path is None:
         parser.raise_error("a JSON path is expected")
-    return {"path": path.name if path is not None else "", "names": names}, arguments
+    return {"path": path.name if path is not None else "", "names": names, "passed": formats}, arguments
 
 
 def _returning(parser: Any, words: dict[str, Any]) -> None:
