@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pytest
-from confluent_kafka import Message
 from confluent_kafka.admin import AdminClient, ConfigResource
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import TopicPartition as PlainPartition
@@ -390,13 +389,12 @@ def test_a_new_producer_of_the_same_name_ends_what_the_old_one_left_open(kafka: 
     assert kafka.read() == []
 
 
-def polled(reader: broker.Consumer) -> Message:
-    message = reader.poll(10)
-    assert message is not None
+def polled(reader: broker.Consumer) -> broker.Message:
+    (message,) = broker.consume(reader, 1, 10)
     return message
 
 
-def code(message: Message) -> int:
+def code(message: broker.Message) -> int:
     error = message.error()
     assert error is not None
     return error.code()
