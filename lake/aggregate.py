@@ -11,7 +11,6 @@ transaction name the same last input record, so the last one of a partition tell
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,12 +20,11 @@ import msgspec
 from lake.errors import BadRecord
 from lake.layout import is_event_folder
 from lake.quarantined import Unread
+from lake.source import Source
 
 SOURCE = "source"
 OFFSETS = "offsets"
 _BYTES = 524_288  # of lines a record; one event larger than that has a record of its own
-
-_SOURCE = re.compile(rb"([A-Za-z0-9+/=_-]{1,64}):([0-9]{1,9}):([0-9]{1,18})")  # the topic's id is base64
 
 Headers = Mapping[str, bytes | None]  # as Kafka gives them: a value may be null
 
@@ -64,10 +62,9 @@ class Aggregate(NamedTuple):
         yield self._replace(lines=self.lines[first:], offsets=self.offsets[first:])
 
 
-def source(headers: Headers) -> tuple[str, int, int] | None:
-    """Topic id, partition and offset that the header `source` tells; None where there is none of that form."""
-    found = _SOURCE.fullmatch(headers.get(SOURCE) or b"")
-    return (found[1].decode(), int(found[2]), int(found[3])) if found else None
+def source(headers: Headers) -> Source | None:
+    """What the header `source` tells; None where there is none of that form."""
+    return Source.of(headers.get(SOURCE))
 
 
 def offsets(headers: Headers) -> list[int]:

@@ -24,6 +24,7 @@ import msgspec
 from msgspec import Meta
 
 from lake import limits
+from lake.source import FORM, Source
 
 _FIRST_S, _LAST_S = 0, 253_402_300_799  # of years that a folder's name can hold
 
@@ -49,7 +50,7 @@ class Quarantined(msgspec.Struct, frozen=True):
 
     reason: Annotated[str, Meta(max_length=200)]
     detail: str
-    source: Annotated[str, Meta(pattern=r"^[^:]{1,64}:[0-9]{1,9}:[0-9]{1,19}$")]
+    source: Annotated[str, Meta(pattern=rf"^{FORM}\Z")]
     seen_at: Annotated[datetime, Meta(tz=True)]
     raw: bytes | None = msgspec.field(name="raw_base64")  # its original bytes; None where it had no value
     length: int | None = None  # of the original bytes, where `raw` may be only the first of them
@@ -69,7 +70,9 @@ class Quarantined(msgspec.Struct, frozen=True):
     @property
     def partition(self) -> int:
         """The number of the partition that it came from."""
-        return int(self.source.split(":")[1])
+        source = Source.of(self.source)
+        assert source is not None, "its form says so"
+        return source.partition
 
 
 def quarantined(reason: str, detail: str, source: str, seen_at: str, raw: bytes | Unread | None) -> bytes:

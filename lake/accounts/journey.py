@@ -22,7 +22,7 @@ from lake.edges.ids.seen import Seen
 from lake.edges.kafka import broker
 from lake.edges.kafka.broker import BrokerSettings, Consumer
 from lake.edges.kafka.fetch import Fetcher, opened
-from lake.edges.kafka.records import Record, Source, records_from
+from lake.edges.kafka.records import Record, records_from
 from lake.edges.object_lines import object_lines
 from lake.edges.objects import ObjectStore
 from lake.errors import BadRecord, TarnError
@@ -38,6 +38,7 @@ from lake.layout import (
     parse_raw_key,
 )
 from lake.mode import spoken
+from lake.source import Source
 from lake.transform import day_number
 
 
@@ -72,6 +73,8 @@ class Trail:
             )
         window, claimed = held
         source = Source.of(claimed)
+        if source is None:
+            raise TarnError(f"the id is held by {claimed[:200]!r}, which is no record of tarn's")
         output = yield from self._in_topics(event_uuid, window, source)
         if output is not None:
             yield from self._in_buckets(output, output.value.split(b"\n")[output.made_of.index(source.offset)])

@@ -18,7 +18,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -44,6 +43,7 @@ from lake.layout import (
     UNIQUE_TOPIC,
     quarantine_folder,
 )
+from lake.quarantined import Quarantined
 from lake.transform import day_number
 
 _LINE_BYTES = 4_194_304  # the largest record of the topics
@@ -52,14 +52,6 @@ _TRIES = 5  # to read the live files of a folder, which a run of the ETL may sup
 Ends = dict[str, dict[int, int]]  # by topic and partition
 Offsets = defaultdict[int, set[int]]  # by partition
 Places = defaultdict[tuple[str, int], set[int]]  # offsets by folder and partition
-
-
-class BadOne(msgspec.Struct, frozen=True):
-    """What is read of a quarantine record."""
-
-    reason: str
-    source: str
-    seen_at: str
 
 
 @dataclass
@@ -102,7 +94,7 @@ class OneRun:
             event_uuid in found.ids for line in self._raw(UNIQUE_TOPIC, emitted) if (event_uuid := _event_uuid(line))
         )
         sources, quarantined = self._quarantined(found, own, before, after)
-        held = (msgspec.json.decode(line, type=BadOne) for line in self._raw(QUARANTINE_TOPIC, quarantined))
+        held = (msgspec.json.decode(line, type=Quarantined) for line in self._raw(QUARANTINE_TOPIC, quarantined))
         found.reasons.update(bad.reason for bad in held if bad.source in sources)
         found.rows.update({folder: self._rows(folder, found.ids) for folder in found.folders})
         return found
@@ -127,12 +119,11 @@ class OneRun:
     def _quarantined(self, found: Outcome, own: Offsets, before: Ends, after: Ends) -> tuple[set[str], Places]:
         sources, places = set[str](), Places(set)
         for message in self._between(QUARANTINE_TOPIC, before, after):
-            source = (dict(message.headers()).get(aggregate.SOURCE) or b"").decode("utf-8", "replace")
-            _, _, offset = source.rpartition(":")
-            if offset.isdigit() and int(offset) in own.get(message.partition(), set()):
-                bad = msgspec.json.decode(cast(bytes, message.value()), type=BadOne)
-                day = day_number(datetime.fromisoformat(bad.seen_at).timestamp())
-                sources.add(source)
+            source = aggregate.source(dict(message.headers()))
+            if source and source.offset in own.get(message.partition(), set()):
+                bad = msgspec.json.decode(cast(bytes, message.value()), type=Quarantined)
+                day = day_number(bad.seen_at.timestamp())
+                sources.add(str(source))
                 places[quarantine_folder(bad.reason, day), message.partition()].add(message.offset())
         found.quarantined = len(sources)
         return sources, places

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from lake.source import Source
 from services.catalog import requests as ask
 from services.catalog.errors import InvalidInputException
 from services.catalog.tables import redriven
@@ -35,7 +36,7 @@ def count_redriven(db: Connection) -> list[Answer]:
 
 
 def _partition(source: str) -> int:
-    parts = source.split(":")
-    if len(parts) != 3 or not parts[1].isdigit():
+    found = Source.of(source)
+    if found is None:
         raise InvalidInputException(f"{source!r} is no source <topic-id>:<partition>:<offset>")
-    return int(parts[1])
+    return found.partition

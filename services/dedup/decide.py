@@ -23,6 +23,7 @@ from lake.errors import BadRecord
 from lake.event import Event, parse_all
 from lake.layout import event_folder
 from lake.quarantined import Unread, quarantined
+from lake.source import Source
 from lake.transform import added, day_and_time, fold, splice_all
 
 Policy = Literal["first", "last"]
@@ -33,7 +34,7 @@ Transform = Literal["splice", "none"]
 Record = tuple[int, int, bytes | Unread | None]  # of the input topic: partition, offset, value
 Good = tuple[int, int, bytes, Event]  # a record that is an event: partition, offset, value, what was read of it
 Bad = tuple[Record, bytes, str, str]  # a record that can never be one, its source, reason and detail
-Quarantined = tuple[int, bytes, bytes]  # a quarantine record to produce: partition (as it came), value, source
+SetAside = tuple[int, bytes, bytes]  # a quarantine record to produce: partition (as it came), value, source
 _Group = tuple[list[bytes], list[bytes], list[int]]  # events of one name and day: values, times of the day, offsets
 
 
@@ -98,7 +99,7 @@ class Batch:
 
     def source(self, partition: int) -> bytes:
         """The last record of a partition, or the marker behind it."""
-        return f"{self.topic_id}:{partition}:{self.next_offsets[partition] - 1}".encode()
+        return str(Source(self.topic_id, partition, self.next_offsets[partition] - 1)).encode()
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Outcome:
     """One transaction's content: records, quarantine records, counters by partition; and how many became what."""
 
     unique: list[Aggregate] = field(default_factory=list)
-    quarantine: list[Quarantined] = field(default_factory=list)
+    quarantine: list[SetAside] = field(default_factory=list)
     counters: dict[int, Counters] = field(default_factory=dict)
     tally: dict[str, int] = field(default_factory=dict)
 

@@ -61,6 +61,6 @@ def _events(record: Read) -> list[tuple[str, Run]]:
     source = aggregate.source(headers)
     if source is None:
         raise BadRecord("stray", "a record that names no source")
-    where = f"{source[0]}:{source[1]}"
+    where = f"{source.topic_id}:{source.partition}"
     lines = aggregate.lines(record.value(), headers)
     return [(parse_line(line).event_uuid, (where, offset, 1)) for offset, line in lines]

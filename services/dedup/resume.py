@@ -96,7 +96,7 @@ def widen_outputs(settings: BrokerSettings, log: Any, consumer: Consumer, partit
 def source_offset(headers: Headers, topic_id: str, partition: int) -> int:
     """The input offset in a `source` header; -1 where there is none, or it speaks of another topic or partition."""
     found = aggregate.source(headers)
-    return found[2] if found and found[:2] == (topic_id, partition) else -1
+    return found.offset if found and found[:2] == (topic_id, partition) else -1
 
 
 def recount(

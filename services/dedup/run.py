@@ -12,10 +12,8 @@ the loop goes back to what is committed and tries again; it never skips and neve
 
 from __future__ import annotations
 
-import random
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,12 +21,12 @@ from typing import Any
 
 from lake.edges.ids.seen import Seen
 from lake.edges.kafka import broker
-from lake.edges.kafka.broker import Consumer, KafkaError, Message, Producer, TopicPartition
-from lake.edges.kafka.careful import Careful
-from lake.edges.kafka.stall import StallWatch
+from lake.edges.kafka.broker import Consumer, Producer, TopicPartition
+from lake.edges.kafka.fetch import Where
 from lake.errors import Transient
 from lake.failpoint import reach
 from lake.layout import EVENTS_TOPIC
+from lake.runtime.member import Member
 from services.dedup.ceiling import Ceiling, CeilingReached
 from services.dedup.commit import Commit
 from services.dedup.decide import Batch, Position, Record, decide, read
@@ -39,7 +37,6 @@ from services.dedup.settings import DedupSettings
 _CHUNK = 500  # records a poll; a batch is many chunks, so its bytes can be bounded
 _HOLD_S = 1.0  # how long a held process may take to hear that it is to stop
 _NOTHING_WAITS = 20  # empty polls after trouble; fewer may be a fetch that is on its way
-_TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,8 @@ class Edges:
     resume: Callable[[Consumer, list[int]], dict[int, Position]]
 
 
-class Dedup:
-    """One member of the consumer group."""
+class Dedup(Member):
+    """One member of the consumer group: its partitions, its claims and its transactions."""
 
     def __init__(
         self,
@@ -63,16 +60,12 @@ class Dedup:
         clock: Callable[[], datetime],
         log: Any,
     ) -> None:
+        super().__init__([EVENTS_TOPIC], edges.consumer, log)
         self._settings = settings
         self._edges = edges
-        self._consumer = edges.consumer
-        self._watch = StallWatch(edges.consumer)
-        self._careful = Careful(edges.consumer, log)
         self._producer: Producer | None = None
         self._topic_id = topic_id
         self._clock = clock
-        self._log = log
-        self._assigned: list[int] = []
         self._membership: object = None  # which generation of the group assigned them
         self._positions: dict[int, Position] = {}  # of the assigned partitions, once their state is known
         self._ceiling = Ceiling(settings.dedup_ceiling, settings.dedup_ceiling_records)
@@ -80,77 +73,55 @@ class Dedup:
         self._ends: dict[int, int] = {}  # where partitions end by now, past the markers of transactions
         self._claimed: Batch | None = None  # Redis is asked about it, Kafka has not heard of it
         self._under_way: Commit | None = None  # of the batch before that
-        self._failures = self._idle = 0
-        self.trouble: str | None = "starting"  # what /health says; None is well
+        self._idle = 0  # steps in a row in which nothing came
 
-    def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
-        """Works until `stop` is set; calls `beat` as it goes on."""
-        self._careful.beat = beat
-        self._consumer.subscribe([EVENTS_TOPIC], on_assign=self._on_assign, on_revoke=self._on_revoke)
-        while not stop.is_set():
-            beat()
-            try:
-                self._step()
-            except CeilingReached as reached:
-                self._hold(str(reached), stop, beat)
-            except Transient as error:
-                self._failures, self._idle = self._failures + 1, 0
-                if self._failures > _TROUBLE_IN_A_ROW:
-                    raise
-                self.trouble = str(error)
-                self._forget()  # the broker alone knows the outcome of a failed commit: ask it before going on
-                if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
-                    self._log.warning("paused", why=self.trouble)
-                broker.serve(self._consumer)  # a rebalance must not wait for us
-                stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
-        self._consumer.close()
-
-    def _hold(self, why: str, stop: threading.Event, beat: Callable[[], None]) -> None:
+    def _hold(self, why: str) -> None:
         """Takes nothing more until it is stopped; ending by itself, it would only be started anew."""
         self.trouble = why
         self._forget()
         self._log.error("held", why=why)
-        while not stop.is_set():
-            beat()
+        while not self._stop.is_set():
+            self._beat()
             self._consumer.pause(self._consumer.assignment())
             broker.consume(self._consumer, _CHUNK, _HOLD_S)
 
     def _step(self) -> None:
-        if self._producer is None:
-            self._producer = self._edges.connect_producer()
-        if len(self._positions) < len(self._assigned):
-            self._go_on()
+        try:
+            self._take_turn()
+        except CeilingReached as reached:
+            self._hold(str(reached))
+
+    def _take_turn(self) -> None:
+        producer = self._connected()
         self._poll(0 if self._claimed else self._settings.dedup_poll_s)
         before, self._claimed = self._claimed, self._claim()
-        committed = self._finish(self._producer, before) if before else self._settle()
+        committed = self._finish(producer, before) if before else self._settle()
         if self._claimed and len(self._polled) < _CHUNK:  # little comes: rather soon than many at once
             claimed, self._claimed = self._claimed, None
-            committed = self._finish(self._producer, claimed) or committed
+            committed = self._finish(producer, claimed) or committed
         self._idle = 0 if self._claimed or self._under_way else self._idle + 1
         if committed or self._idle >= (_NOTHING_WAITS if self._failures else 1):  # a claim alone proves nothing
-            if self._failures:
-                broker.verify_group(self._consumer, EVENTS_TOPIC)  # without partitions nothing else shows it is back
-                self._log.info("goes on", failures=self._failures)
-            self._failures, self.trouble = 0, None
+            self._well_if_the_group_answers()
+
+    def _connected(self) -> Producer:
+        if self._producer is None:
+            self._producer = self._edges.connect_producer()
+        return self._producer
 
     def _poll(self, timeout: float) -> None:
         """Up to a batch of records; what is there at once after the first chunk."""
         self._polled, size = [], 0
-        if (with_care := self._careful.read()) is not None:
+        if (with_care := self._read_with_care()) is not None:
             self._polled = [(record.of[1], record.at, record.held) for record in with_care]
-            if not with_care:
-                starts = {(EVENTS_TOPIC, p): self._claimed_up_to(p) for p in self._positions}
-                self._careful.read_on({**starts, **self._careful.ends})
             return
         while len(self._polled) < self._settings.dedup_batch_records and size < self._settings.dedup_batch_bytes:
-            messages = broker.consume(self._consumer, _CHUNK, timeout)
-            self._watch.polled(bool(messages))
+            messages = self._consume(_CHUNK, timeout)
             AGE.polled(messages, _CHUNK)
             records = [(m.partition(), m.offset(), m.value()) for m in messages if m.error() is None]
             if len(records) < len(messages):
                 for message in messages:
                     if (error := message.error()) is not None:
-                        self._check(message, error)
+                        self._hear(message, error)
             self._polled += records
             size += sum(map(len, messages))
             if len(messages) < _CHUNK:
@@ -218,41 +189,29 @@ class Dedup:
         TRANSACTIONS.labels("failed").inc()
         self._producer = None  # its state is unknown: the next one fences it
 
-    def _check(self, message: Message, error: KafkaError) -> None:
-        if error.code() == KafkaError._PARTITION_EOF:
-            self._watch.at_end(message)
-            self._ends[message.partition()] = message.offset()
-        elif error.code() not in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
-            raise broker.trouble(error)
+    def _at_end(self, _topic: str, partition: int, offset: int) -> None:
+        self._ends[partition] = offset
 
-    def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
-        self._forget()
+    def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        super()._on_assign(consumer, partitions)
         self._producer = None  # after Kafka was away it may wait for ever for the group's old place: librdkafka#5511
-        self._assigned = [p.partition for p in partitions]
         self._membership = self._consumer.consumer_group_metadata()  # of now: a later one would not be fenced (KIP-447)
         PARTITIONS.set(len(partitions))
-        self._consumer.assign([])  # `_go_on` does it, in a step, where it may fail
 
-    def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+    def _on_lost(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         """What is claimed and not committed is for the next owner, who claims it by the same sources."""
-        self._forget()
-        self._assigned = []
+        super()._on_lost(consumer, partitions)
         PARTITIONS.set(0)
         self._log.info("revoked", partitions=[p.partition for p in partitions])
 
-    def _forget(self) -> None:
-        """Drops whatever is not committed; a transaction under way ends first, one way or the other."""
+    def _drop(self) -> None:
+        """A transaction under way ends first, one way or the other."""
         with suppress(Transient):
             self._settle()
-        self._polled, self._ends, self._claimed, self._positions = [], {}, None, {}
-        self._careful.forget()
+        self._polled, self._ends, self._claimed, self._positions, self._idle = [], {}, None, {}, 0
         self._edges.seen.forget()
 
-    def _go_on(self) -> None:
-        """Reads on from what is committed."""
-        positions = self._edges.resume(self._consumer, self._assigned)
-        starts = {p: position.next_offset for p, position in positions.items()}
-        self._careful.read_on({(EVENTS_TOPIC, p): offset for p, offset in starts.items()})
-        self._positions = positions
-        if not self._failures:
-            self._log.info("assigned", offsets=starts)
+    def _resume(self, partitions: list[TopicPartition]) -> Mapping[Where, int]:
+        self._connected()  # which ends what the producer before left open
+        self._positions = self._edges.resume(self._consumer, [p.partition for p in partitions])
+        return {(EVENTS_TOPIC, p): position.next_offset for p, position in self._positions.items()}

@@ -18,6 +18,7 @@ from lake import aggregate, layout, limits
 from lake.errors import BadRecord
 from lake.quarantined import Quarantined, Unread, kafkas_time
 from lake.quarantined import quarantined as quarantined_record
+from lake.source import Source
 from lake.transform import day_number, fold
 
 FOLDERS_CAP = 5_000  # ten times the active partitions of Firehose: docs.aws.amazon.com/firehose/latest/dev/limits.html
@@ -156,6 +157,6 @@ class Buffer:
     def _stray(self, offset: int, record: Incoming, why: BadRecord) -> Filed:
         seen = kafkas_time(record.timestamp_ms)
         seen_at = seen.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        source = f"{self.topic}:{self.partition}:{offset}"
+        source = str(Source(self.topic, self.partition, offset))
         kept = quarantined_record("stray", why.detail, source, seen_at, record.value)
         return layout.quarantine_folder("stray", day_number(seen.timestamp())), kept, 1

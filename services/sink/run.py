@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +14,10 @@ from lake import limits
 from lake.config import Settings
 from lake.edges.kafka import broker
 from lake.edges.kafka.batches import Read
-from lake.edges.kafka.broker import Consumer, KafkaError, Message, Producer, TopicPartition
-from lake.edges.kafka.careful import Careful
-from lake.edges.kafka.stall import StallWatch
+from lake.edges.kafka.broker import Consumer, Message, Producer, TopicPartition
 from lake.errors import Transient
 from lake.layout import QUARANTINE_TOPIC, UNIQUE_TOPIC
+from lake.runtime.member import Member
 from services.sink.batch import Buffer, Incoming, events, quarantined
 from services.sink.deliver import Delivery
 from services.sink.figures import HELD
@@ -30,8 +28,6 @@ from services.sink.write import Writer
 _CHUNK = 100  # records a poll: each may be half a megabyte of events
 _AHEAD = 2  # buffers that a partition may fill while the objects before are on their way
 _LEAVE_S = 4.0  # twice that is how long partitions that are taken away may wait for uploads
-_TROUBLE_IN_A_ROW = 20  # then crash: the supervisor starts a fresh process
-_PASSING = (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT)  # the client goes on trying
 _CLASSIFY = {UNIQUE_TOPIC: events, QUARANTINE_TOPIC: quarantined}
 
 
@@ -63,8 +59,8 @@ class _Partition:
         return Flush(buffer.topic, buffer.partition, buffer.start, self.position, before, after)
 
 
-class Sink:
-    """One member of the consumer group."""
+class Sink(Member):
+    """One member of the consumer group: its buffers, and the flush under way."""
 
     def __init__(
         self,
@@ -76,86 +72,45 @@ class Sink:
         clock: Callable[[], float],
         log: Any,
     ) -> None:
+        super().__init__(list(_CLASSIFY), consumer, log)
         self._settings = settings
-        self._consumer = consumer
-        self._watch = StallWatch(consumer)
         self._delivery = Delivery(consumer, connect, writer)
-        self._resume = resume
+        self._starts = resume
         self._clock = clock
-        self._log = log
-        self._careful = Careful(consumer, log)
-        self._assigned: list[TopicPartition] = []
-        self._partitions: dict[tuple[str, int], _Partition] = {}  # once their state is known
-        self._failures = 0
-        self.trouble: str | None = "starting"  # what /health says; None is well
+        self._partitions: dict[Where, _Partition] = {}  # once their state is known
 
     def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
         """Works until `stop` is set, then delivers what it holds; calls `beat` as it goes on."""
-        self._careful.beat = beat
-        self._consumer.subscribe(
-            list(_CLASSIFY), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost
-        )
-        while not stop.is_set():
-            if not self._delivery.under_way:  # else the uploads beat, as they go on
-                beat()
-            try:
-                self._step()
-            except Transient as error:
-                self._failures += 1
-                if self._failures > _TROUBLE_IN_A_ROW:
-                    raise
-                self._pause(error)
-                broker.serve(self._consumer)  # a rebalance must not wait for us
-                stop.wait(min(3.0, 0.05 * 2**self._failures) * random.uniform(0.5, 1.0))
-        self._consumer.close()  # revokes, and so delivers
+        super().run(stop, beat)
         self._delivery.close()
 
-    def _pause(self, error: Transient) -> None:
-        """Forgets what is not delivered: it is read again from what is committed."""
-        self.trouble = str(error)
-        self._delivery.abandon()
-        self._partitions = {}
-        self._careful.forget()
-        if self._failures in (1, 10):  # and once more where it lasts: it may be something else by then
-            self._log.warning("paused", why=self.trouble)
+    def _alive(self) -> None:
+        if not self._delivery.under_way:  # else the uploads beat, as they go on
+            super()._alive()
 
     def _step(self) -> None:
-        if len(self._partitions) < len(self._assigned):
-            self._go_on()
         messages = self._poll()
         now = self._clock()
         for message in messages:
-            partition = self._partitions.get((message.topic(), message.partition()))
             if not isinstance(message, Read) and (error := message.error()) is not None:
-                self._check(partition, message, error)
-            elif partition is not None:  # else it was taken away while the record was on its way
-                self._take(partition, message, now)
+                self._hear(message, error)
+            elif partition := self._partitions.get((message.topic(), message.partition())):
+                self._take(partition, message, now)  # else it was taken away while the record was on its way
         self._deliver()
         HELD.step(partition.buffer for partition in self._partitions.values())
         waits = self._delivery.under_way or any(partition.buffer.lines for partition in self._partitions.values())
         if not self._failures:
             self._well()
         elif not waits:
-            broker.verify_group(self._consumer, UNIQUE_TOPIC)  # without partitions nothing else shows it is back
-            self._well()
+            self._well_if_the_group_answers()
 
     def _poll(self) -> Sequence[Message | Read]:
-        with_care = self._careful.read()
-        if with_care is None:
-            messages = broker.consume(self._consumer, _CHUNK, self._settings.sink_poll_s)
-            self._watch.polled(bool(messages))
-            return messages
-        if not with_care:
-            for where, end in self._careful.ends.items():
-                self._partitions[where].position = max(self._partitions[where].position, end)
-            self._careful.read_on({where: partition.position for where, partition in self._partitions.items()})
-        return with_care
+        with_care = self._read_with_care()
+        return self._consume(_CHUNK, self._settings.sink_poll_s) if with_care is None else with_care
 
-    def _well(self) -> None:
-        """Something was delivered, or nothing waits: an episode of trouble is over."""
-        if self._failures:
-            self._log.info("goes on", failures=self._failures)
-        self._failures, self.trouble = 0, None
+    def _at_end(self, topic: str, partition: int, offset: int) -> None:
+        held = self._partitions[topic, partition]
+        held.position = max(held.position, offset)
 
     def _take(self, partition: _Partition, message: Message | Read, now: float) -> None:
         offset, buffer, end = message.offset(), partition.buffer, partition.progress.end
@@ -165,16 +120,6 @@ class Sink:
         record = Incoming(message.key(), message.value(), headers, message.timestamp()[1])
         buffer.add(offset, record, now)
         partition.position = offset + 1
-
-    def _check(self, partition: _Partition | None, message: Message, error: KafkaError) -> None:
-        if partition is None:
-            if not message.topic() and error.code() not in _PASSING:  # it is about the client, not a partition
-                raise broker.trouble(error)
-        elif error.code() == KafkaError._PARTITION_EOF:
-            self._watch.at_end(message)
-            partition.position = max(partition.position, message.offset())
-        elif error.code() not in _PASSING:
-            raise broker.trouble(error)
 
     def _due(self, partition: _Partition) -> bool:
         buffer, end = partition.buffer, partition.progress.end
@@ -216,13 +161,12 @@ class Sink:
             HELD.ended()
             self._well()
 
-    def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
-        self._forget()
+    def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        super()._on_assign(consumer, partitions)
+        HELD.ended()
         self._delivery.join()
-        self._assigned = partitions
-        self._consumer.assign([])  # `_go_on` does it, in a step, where it may fail
 
-    def _on_revoke(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:
+    def _on_revoke(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         """Delivers what is held, as far as that is allowed and quick; the rest the next owner reads again."""
         try:
             whole = [p for p in self._partitions.values() if p.progress.end is None]
@@ -231,24 +175,20 @@ class Sink:
             self._end(_LEAVE_S)
         except Transient as error:
             self._log.warning("left to the next owner", why=str(error))
-        self._forget()
+        super()._on_revoke(consumer, partitions)
 
-    def _on_lost(self, _consumer: Consumer, _partitions: list[TopicPartition]) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        self._delivery.abandon()
+    def _on_lost(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        super()._on_lost(consumer, partitions)
         HELD.ended()
-        self._assigned, self._partitions = [], {}
-        self._careful.forget()
 
-    def _go_on(self) -> None:
-        """Reads on from what is committed, and remembers the plan that a crash left behind."""
+    def _drop(self) -> None:
+        self._delivery.abandon()
+        self._partitions = {}
+
+    def _resume(self, partitions: list[TopicPartition]) -> Mapping[Where, int]:
+        """Where the partitions stand, and the plans that a crash left behind."""
         self._delivery.ready()
-        found = {}
-        for (topic, number), (start, progress, kept) in self._resume(self._consumer, self._assigned).items():
-            found[topic, number] = _Partition(Buffer(topic, number, _CLASSIFY[topic], start), progress, kept or start)
-        self._partitions = found
-        self._careful.read_on({where: partition.position for where, partition in found.items()})
-        if not self._failures:
-            self._log.info("assigned", offsets={f"{t}:{n}": p.buffer.start for (t, n), p in found.items()})
+        for (topic, number), (start, progress, kept) in self._starts(self._consumer, partitions).items():
+            buffer = Buffer(topic, number, _CLASSIFY[topic], start)
+            self._partitions[topic, number] = _Partition(buffer, progress, kept or start)
+        return {where: partition.position for where, partition in self._partitions.items()}

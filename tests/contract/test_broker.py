@@ -1,15 +1,18 @@
-"""What tarn asks of the broker, and that its two clients agree on it: confluent-kafka writes, kafka-python reads."""
+"""What tarn asks of the broker, and that its two clients agree on it: confluent-kafka writes, kafka-python reads.
+
+Tests that take `kafka` hold for the real broker and for the one in memory, on which dedup and the sink are tested.
+"""
 
 from __future__ import annotations
 
 import json
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import pytest
-from confluent_kafka import Message
 from confluent_kafka.admin import AdminClient, ConfigResource
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import TopicPartition as PlainPartition
@@ -20,6 +23,7 @@ from lake.edges.kafka.topics import TOPICS, Topics, TopicSettings
 from lake.errors import TarnError, Transient
 from lake.quarantined import Unread
 from stack.liveness import Group
+from tests.inmemory_broker import Broker
 from tests.polling import eventually
 
 
@@ -46,11 +50,62 @@ def read(settings: BrokerSettings, topic: str) -> list[bytes]:
     return values
 
 
+class Kafka(NamedTuple):
+    """A topic of two partitions, and clients: consumers by group and name, producers by transactional id."""
+
+    topic: str
+    consumer: Callable[[str, str | None], broker.Consumer]
+    producer: Callable[[str], broker.Producer]
+    read: Callable[[], list[bytes]]  # what partition 0 holds
+
+    @property
+    def group(self) -> str:
+        return f"group-{self.topic}"
+
+    def transaction(self, *values: bytes) -> broker.Producer:
+        """A transaction that is open, with these records in partition 0."""
+        producer = self.producer(f"tx-{self.topic}")
+        producer.begin_transaction()
+        for value in values:
+            producer.produce(self.topic, value, partition=0, headers=[("source", value)])
+        producer.flush(10)
+        return producer
+
+    def reader(self, offset: int, *, partition: int = 0) -> broker.Consumer:
+        """Somebody who reads from an offset on."""
+        reader = self.consumer(self.group, None)
+        reader.assign([TopicPartition(self.topic, partition, offset)])
+        return reader
+
+    def member(self, name: str | None = None) -> broker.Consumer:
+        """A member of the group, once it has partitions."""
+        return waited(self.consumer(self.group, name), self.topic)
+
+
+@pytest.fixture(params=["kafka", "memory"])
+def kafka(request: pytest.FixtureRequest) -> Kafka:
+    if request.param == "memory":
+        held: Any = Broker({"contract": 2})
+        return Kafka("contract", held.consumer, held.transactional_producer, lambda: held.values("contract"))
+    topic, settings = request.getfixturevalue("topic"), request.getfixturevalue("broker_settings")
+    return Kafka(
+        topic,
+        lambda group, name: broker.consumer(settings, group, **({"group.instance.id": name} if name else {})),
+        lambda transactional_id: broker.transactional_producer(settings, transactional_id),
+        lambda: read(settings, topic),
+    )
+
+
 def joined(settings: BrokerSettings, group: str, topic: str) -> broker.Consumer:
     """A member of a group, once it has its partitions."""
-    member = broker.consumer(settings, group)
+    return waited(broker.consumer(settings, group), topic)
+
+
+def waited(member: broker.Consumer, topic: str) -> broker.Consumer:
+    """It, once it has partitions."""
     member.subscribe([topic])
-    while not member.assignment():
+    deadline = time.monotonic() + 30
+    while not member.assignment() and time.monotonic() < deadline:
         member.poll(0.1)
     return member
 
@@ -101,7 +156,23 @@ def test_a_topic_is_widened_while_it_is_read(
     member.close()
 
 
-def test_a_transaction_is_seen_whole_with_its_offsets_and_their_metadata(
+def test_a_transaction_is_seen_whole_with_its_offsets_and_their_metadata(kafka: Kafka) -> None:
+    member = kafka.member()
+    producer = kafka.transaction(b"one")
+    offsets = [TopicPartition(kafka.topic, 0, 0, metadata=json.dumps({"in": 7}))]
+    producer.send_offsets_to_transaction(offsets, member.consumer_group_metadata(), 10)
+    assert kafka.read() == []
+    producer.commit_transaction(10)
+    known = broker.committed(member, [TopicPartition(kafka.topic, 0), TopicPartition(kafka.topic, 1)])
+    assert known[kafka.topic, 0] == broker.Committed(0, {"in": 7})
+    assert known[kafka.topic, 1] == broker.Committed(None, {})
+    assert kafka.read() == [b"one"]
+    assert eventually(lambda: broker.kept(member, kafka.topic, 0) == (0, 2), 10), "its marker takes an offset too"
+    assert broker.kept(member, kafka.topic, 1) == (0, 0)
+    member.close()
+
+
+def test_both_clients_tell_the_same_of_a_transaction(
     broker_settings: BrokerSettings, topic_settings: TopicSettings, topic: str
 ) -> None:
     group = f"group-{topic}"
@@ -112,18 +183,134 @@ def test_a_transaction_is_seen_whole_with_its_offsets_and_their_metadata(
     offsets = [TopicPartition(topic, 0, 0, metadata=json.dumps({"in": 7}))]
     producer.send_offsets_to_transaction(offsets, member.consumer_group_metadata(), 10)
     producer.commit_transaction(10)
-    known = broker.committed(member, [TopicPartition(topic, 0), TopicPartition(topic, 1)])
     member.close()
-    assert known[topic, 0] == broker.Committed(0, {"in": 7})
-    assert known[topic, 1] == broker.Committed(None, {})
-    assert read(broker_settings, topic) == [b"one"]
     with Topics(topic_settings) as topics:
         assert topics.committed(group)[topic, 0].metadata == {"in": 7}
         assert topics.end_offsets(topic) == {0: 2, 1: 0}, "the transaction's marker takes an offset too"
     assert tail.last_headers(broker_settings, topic, [0, 1]) == {0: {"source": b"t:0:7"}}
 
 
-def test_an_aborted_transaction_is_never_read_and_leaves_no_tail(broker_settings: BrokerSettings, topic: str) -> None:
+def test_an_aborted_transaction_is_never_read(kafka: Kafka) -> None:
+    kafka.transaction(b"0").commit_transaction(10)
+    kafka.transaction(b"1").abort_transaction(10)
+    assert kafka.read() == [b"0"]
+
+
+def test_offsets_in_an_open_transaction_are_not_told(kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> None:
+    member, producer = kafka.member(), kafka.transaction(b"one")
+    offsets = [TopicPartition(kafka.topic, 0, 1)]
+    producer.send_offsets_to_transaction(offsets, member.consumer_group_metadata(), 10)
+    monkeypatch.setattr(broker, "ANSWER_S", 1.0)
+    with pytest.raises(Transient, match="committed offsets"):
+        broker.committed(member, offsets)
+    producer.abort_transaction(10)
+    monkeypatch.setattr(broker, "ANSWER_S", 10.0)
+    assert broker.committed(member, offsets)[kafka.topic, 0].offset is None
+    member.close()
+
+
+def test_a_plan_is_committed_without_a_transaction(kafka: Kafka) -> None:
+    member = kafka.member()
+    plan = [TopicPartition(kafka.topic, 0, 7, metadata=json.dumps({"end": 9}))]
+    assert [row.error for row in member.commit(offsets=plan, asynchronous=False) or []] == [None]
+    assert broker.committed(member, plan)[kafka.topic, 0] == broker.Committed(7, {"end": 9})
+    member.close()
+
+
+class Told:
+    """What a member heard of its partitions."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, int]] = []
+        self.generation: object = None
+
+    def on_assign(self, member: broker.Consumer, partitions: list[TopicPartition]) -> None:
+        self.said.append(("assign", len(partitions)))
+        self.generation = member.consumer_group_metadata()
+        member.assign([TopicPartition(p.topic, p.partition, 0) for p in partitions])
+
+    def on_revoke(self, _member: broker.Consumer, partitions: list[TopicPartition]) -> None:
+        self.said.append(("revoke", len(partitions)))
+
+
+def test_a_member_gives_up_what_it_has_before_another_has_its_share(kafka: Kafka) -> None:
+    """And the generation before commits nothing more, by transaction or without."""
+    first, second, told = kafka.consumer(kafka.group, None), kafka.consumer(kafka.group, None), Told()
+    first.subscribe([kafka.topic], on_assign=told.on_assign, on_revoke=told.on_revoke)
+    assert eventually(lambda: first.poll(0.1) is None and told.said == [("assign", 2)], 30)
+    before = told.generation
+    second.subscribe([kafka.topic])
+
+    def shared() -> bool:
+        first.poll(0.1), second.poll(0.1)
+        return len(first.assignment()) == len(second.assignment()) == 1
+
+    assert eventually(shared, 30)
+    assert told.said == [("assign", 2), ("revoke", 2), ("assign", 1)]
+    producer = kafka.transaction(b"never")
+    with pytest.raises(broker.KafkaException) as raised:
+        producer.send_offsets_to_transaction([TopicPartition(kafka.topic, 0, 1)], before, 10)
+    assert raised.value.args[0].code() == broker.KafkaError.ILLEGAL_GENERATION
+    with pytest.raises(broker.KafkaException):
+        producer.commit_transaction(10)
+    producer.abort_transaction(10)
+    second.close()
+    assert eventually(lambda: first.poll(0.1) is None and told.said[-1] == ("assign", 2), 30)
+    first.close()
+    assert told.said[-1] == ("revoke", 2)
+    assert kafka.read() == []
+
+
+def test_a_named_member_that_comes_again_has_its_partitions_back(kafka: Kafka) -> None:
+    before = kafka.member("one")
+    generation = before.consumer_group_metadata()
+    again = kafka.member("one")
+    assert len(again.assignment()) == 2
+    producer = kafka.transaction(b"never")
+    with pytest.raises(broker.KafkaException) as raised:
+        producer.send_offsets_to_transaction([TopicPartition(kafka.topic, 0, 1)], generation, 10)
+    assert raised.value.args[0].code() == broker.KafkaError.FENCED_INSTANCE_ID
+
+    def shut_out() -> bool:
+        message = before.poll(0.1)
+        error = message.error() if message is not None else None
+        return error is not None and isinstance(broker.trouble(error), TarnError)
+
+    assert eventually(shut_out, 30)
+    again.close()
+
+
+def test_a_paused_partition_gives_nothing_and_one_that_is_set_back_gives_it_again(kafka: Kafka) -> None:
+    kafka.transaction(b"one", b"two").commit_transaction(10)
+    reader = kafka.reader(0)
+    place = TopicPartition(kafka.topic, 0)
+    assert (polled(reader).value(), polled(reader).value()) == (b"one", b"two")
+    reader.pause([place])
+    assert not [m for m in broker.consume(reader, 10, 1) if m.error() is None]
+    reader.resume([place])
+    reader.seek(TopicPartition(kafka.topic, 0, 1))
+    assert polled(reader).value() == b"two"
+    assert [row.offset for row in reader.position([place])] == [2]
+    reader.close()
+
+
+def test_a_record_is_read_as_it_was_written(kafka: Kafka) -> None:
+    producer = kafka.producer(f"tx-{kafka.topic}")
+    producer.begin_transaction()
+    producer.produce(kafka.topic, b"value", b"key", 1, headers=[("a", b"1"), ("b", "text"), ("a", None)])
+    producer.produce(kafka.topic, None, None, 1)
+    producer.commit_transaction(10)
+    reader = kafka.reader(0, partition=1)
+    whole, empty = polled(reader), polled(reader)
+    reader.close()
+    assert (whole.key(), whole.value(), len(whole)) == (b"key", b"value", 5)
+    assert broker.headers(whole) == [("a", b"1"), ("b", b"text"), ("a", None)]
+    assert abs(whole.timestamp()[1] / 1000 - time.time()) < 60
+    assert (empty.key(), empty.value(), len(empty), broker.headers(empty)) == (None, None, 0, [])
+    assert (whole.offset(), empty.offset(), whole.partition(), whole.topic()) == (0, 1, 1, kafka.topic)
+
+
+def test_an_aborted_transaction_leaves_no_tail(broker_settings: BrokerSettings, topic: str) -> None:
     producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
     for number, end in enumerate((producer.commit_transaction, producer.abort_transaction)):
         producer.begin_transaction()
@@ -194,46 +381,35 @@ def test_a_header_whose_name_is_no_text_is_passed_over(broker_settings: BrokerSe
     assert found[499] == (b"v", [])
 
 
-def test_a_new_producer_of_the_same_name_ends_what_the_old_one_left_open(
-    broker_settings: BrokerSettings, topic: str
-) -> None:
-    left = broker.transactional_producer(broker_settings, f"tx-{topic}")
-    left.begin_transaction()
-    left.produce(topic, b"never", partition=0)
-    left.flush(10)
-    broker.transactional_producer(broker_settings, f"tx-{topic}")
+def test_a_new_producer_of_the_same_name_ends_what_the_old_one_left_open(kafka: Kafka) -> None:
+    left = kafka.transaction(b"never")
+    kafka.producer(f"tx-{kafka.topic}")
     with pytest.raises(broker.KafkaException):
         left.commit_transaction(10)
-    assert read(broker_settings, topic) == []
+    assert kafka.read() == []
 
 
-def polled(reader: broker.Consumer) -> Message:
-    message = reader.poll(10)
-    assert message is not None
+def polled(reader: broker.Consumer) -> broker.Message:
+    (message,) = broker.consume(reader, 1, 10)
     return message
 
 
-def code(message: Message) -> int:
+def code(message: broker.Message) -> int:
     error = message.error()
     assert error is not None
     return error.code()
 
 
-def test_the_end_of_a_partition_is_reported_past_the_marker(broker_settings: BrokerSettings, topic: str) -> None:
-    producer = broker.transactional_producer(broker_settings, f"tx-{topic}")
-    producer.begin_transaction()
-    producer.produce(topic, b"one", partition=0)
-    producer.commit_transaction(10)
-    reader = broker.consumer(broker_settings, f"group-{topic}")
-    reader.assign([TopicPartition(topic, 0, 0)])
+def test_the_end_of_a_partition_is_reported_past_the_marker(kafka: Kafka) -> None:
+    kafka.transaction(b"one").commit_transaction(10)
+    reader = kafka.reader(0)
     record, end = polled(reader), polled(reader)
     reader.close()
     assert (record.value(), code(end), end.offset()) == (b"one", broker.KafkaError._PARTITION_EOF, 2)
 
 
-def test_an_expired_offset_is_an_error_and_never_a_skip(broker_settings: BrokerSettings, topic: str) -> None:
-    reader = broker.consumer(broker_settings, f"group-{topic}")
-    reader.assign([TopicPartition(topic, 0, 99)])
+def test_an_expired_offset_is_an_error_and_never_a_skip(kafka: Kafka) -> None:
+    reader = kafka.reader(99)
     message = polled(reader)
     reader.close()
     assert code(message) == broker.KafkaError._AUTO_OFFSET_RESET

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 
 from lake.edges.ids.id_table import Run
 from lake.edges.ids.seen import Seen, SeenSettings
 from lake.errors import TarnError, Transient
+from tests.inmemory_ids import Ids
 
 
 @pytest.fixture
@@ -86,6 +88,11 @@ def test_no_claim_passes_a_table_that_was_emptied_until_it_is_restored(
     """On a database of its own: the stack's table is in use."""
     own = Seen(seen_settings.model_copy(update={"redis_url": seen_settings.redis_url.rpartition("/")[0] + "/9"}))
     own._redis.flushdb()
+    a_table_that_was_emptied(own, ids)
+    own._redis.flushdb()
+
+
+def a_table_that_was_emptied(own: Seen, ids: list[str]) -> None:
     with pytest.raises(Transient, match="EMPTIED"):
         own.claim(ids, at(0, 1, 2), {"t:0": 3})
     assert not own.knows({}), "nothing was ever said about this table"
@@ -98,11 +105,37 @@ def test_no_claim_passes_a_table_that_was_emptied_until_it_is_restored(
     own.claim(ids, at(7, 8, 9), {"t:0": 5})
     assert own.knows({"t:0": 10}), "a late claim does not move it back"
     assert own.count() == 3
-    own._redis.flushdb()
 
 
-def test_nothing_to_claim(seen: Seen) -> None:
-    assert seen.claim([], []) == set()
+def test_an_answer_belongs_to_the_oldest_question_until_all_are_forgotten(seen: Seen, ids: list[str]) -> None:
+    seen.ask(ids[:1], at(0), {})
+    seen.ask(ids[:2], at(1, 2), {})
+    assert seen.answer() == set()
+    assert seen.answer() == {0}
+    seen.ask(ids[2:], at(3), {})
+    seen.forget()
+    with pytest.raises(Transient, match="forgotten"):
+        seen.answer()
+
+
+def test_nothing_to_claim(seen: Seen, ids: list[str]) -> None:
+    assert seen.claim(ids[:0], []) == set()
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_the_first_source_owns_an_id,
+        test_a_duplicate_inside_one_batch_loses_to_the_earlier,
+        test_ids_are_bytes,
+        test_a_large_batch_in_one_call,
+        a_table_that_was_emptied,
+        test_an_answer_belongs_to_the_oldest_question_until_all_are_forgotten,
+        test_nothing_to_claim,
+    ],
+)
+def test_the_table_in_memory_does_the_same(test: Callable[[Seen, list[str]], None], ids: list[str]) -> None:
+    test(Ids(), ids)
 
 
 def test_the_stack_s_redis_is_fit_for_claims(seen: Seen) -> None:

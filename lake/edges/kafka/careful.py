@@ -35,11 +35,12 @@ class Careful:
         self.beat: Callable[[], None] = lambda: None  # called while it looks ahead, which may take a while
         self._reader = reader
         self._log = log
+        self._starts: Mapping[Where, int] = {}
         self._stretch: Stretch | None = None
 
     def read_on(self, starts: Mapping[Where, int]) -> None:
         """From these offsets. Raises Transient where Kafka does not answer."""
-        self._stretch = stretch(self._reader, starts, self.beat)
+        self._starts, self._stretch = starts, stretch(self._reader, starts, self.beat)
         if self._stretch is None:
             self._reader.assign([broker.TopicPartition(*where, offset) for where, offset in starts.items()])
         else:
@@ -52,15 +53,15 @@ class Careful:
 
     def read(self) -> list[Read] | None:
         """The next records of what is read here; none at its end; None where it is librdkafka's turn."""
-        if self._stretch is None:
-            return None
-        broker.serve(self._reader)
-        return next(self._stretch, [])
+        before = self._stretch
+        if before is not None:
+            broker.serve(self._reader)  # which may take the partitions away, and `forget`
+        return next(before, []) if before and before is self._stretch else None
 
     @property
     def ends(self) -> Mapping[Where, int]:
-        """Where to go on, after that end."""
-        return self._stretch.ends if self._stretch else {}
+        """Where to go on after that end, in every partition."""
+        return {**self._starts, **(self._stretch.ends if self._stretch else {})}
 
 
 class Stretch(Iterator[list[Read]]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,31 +10,11 @@ from datetime import UTC, datetime
 from lake import aggregate
 from lake.edges.kafka.batches import Read
 from lake.edges.kafka.fetch import Fetcher
-from lake.errors import BadRecord, TarnError
+from lake.errors import BadRecord
 from lake.quarantined import Unread
+from lake.source import Source
 
 _ONE = 65_536  # bytes a fetch: one record is wanted, and Kafka gives at least its batch
-_SOURCE = re.compile(rb"([!-9;-~]{1,64}):([0-9]{1,9}):([0-9]{1,19})")
-
-
-@dataclass(frozen=True)
-class Source:
-    """The record that claimed an id."""
-
-    topic_id: str
-    partition: int
-    offset: int
-
-    @classmethod
-    def of(cls, text: bytes) -> Source:
-        """Reads `<topic-id>:<partition>:<offset>`. Raises TarnError where something else claimed the id."""
-        found = _SOURCE.fullmatch(text)
-        if found is None:
-            raise TarnError(f"the id is held by {text[:200]!r}, which is no record of tarn's")
-        return cls(found[1].decode(), int(found[2]), int(found[3]))
-
-    def __str__(self) -> str:
-        return f"{self.topic_id}:{self.partition}:{self.offset}"
 
 
 @dataclass(frozen=True)
@@ -55,9 +34,11 @@ class Record:
         """A record as it was read."""
         headers, held = dict(read.headers()), read.value()
         value = held if isinstance(held, bytes) else b""
-        source, made_of = None, list[int]()
-        with suppress(TarnError, BadRecord):  # a stray is of neither: anybody may write to a topic
-            source, made_of = Source.of(headers.get(aggregate.SOURCE) or b""), aggregate.line_offsets(held, headers)
+        source, made_of = aggregate.source(headers), list[int]()
+        with suppress(BadRecord):
+            made_of = aggregate.line_offsets(held, headers)
+        if source is None or not made_of:  # a stray is of neither: anybody may write to a topic
+            source, made_of = None, []
         size = held.size if isinstance(held, Unread) else len(value)
         return cls(read.partition(), read.offset(), value, size, _written_at(read), source, made_of)
 

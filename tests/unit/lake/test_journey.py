@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lake.accounts.journey import holding, line_of, search
-from lake.edges.kafka.records import Source
-from lake.errors import TarnError
 from lake.event import parse
 
 FOLDER = "events/event_type=lesson/event_subtype=completed/year=2026/month=01/day=01/"
@@ -55,10 +53,3 @@ def test_a_line_is_found_by_its_own_id_and_not_by_a_mention() -> None:
 def test_an_id_with_an_escape_is_found_too() -> None:
     line = b'{"event_uuid":"caf\\u00e9","event_name":"a:b","created_at":1}'
     assert line_of([line, b""], parse(line)) == 1
-
-
-def test_a_claim_by_anything_else_is_told() -> None:
-    assert Source.of(b"BYO/IPKOQeaocSGV0IDL9g:2:17") == Source("BYO/IPKOQeaocSGV0IDL9g", 2, 17)
-    for strange in (b"somebody else", b"", "x:²:1".encode(), b"x:1:" + b"9" * 5_000, b"\x1b[2J:1:1", b"a:b:1:2"):
-        with pytest.raises(TarnError, match="no record of tarn's"):
-            Source.of(strange)
