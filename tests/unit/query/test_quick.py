@@ -175,6 +175,26 @@ def test_texts_that_may_be_numbers(connection: duckdb.DuckDBPyConnection) -> Non
     assert answers(connection, "cast(json_extract(x, '$.a') AS varchar)", json, "varchar") == words
 
 
+@pytest.mark.parametrize("share", ["0", "0.5", "0.29E0", "0.7", "0.95", "0.999", "1", "0.1E0", "0.57E0", "0.25"])
+def test_percentiles_are_those_of_sorted_values(connection: duckdb.DuckDBPyConnection, share: str) -> None:
+    def resolve(*_asked: Any) -> Relation:
+        return Relation((Column("g", "bigint"), Column("x", "double")), "ranked")
+
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE ranked AS SELECT g, "
+        "CASE WHEN i = 3 AND g > 5 THEN NULL ELSE hash(i) % 1000 / 7.0 END AS x "
+        "FROM range(0, 130) a(g), range(1, 101) b(i) WHERE i <= g"
+    )
+    found = f"SELECT g, approx_percentile(x, {share}) FROM t GROUP BY g"
+    answer = dict(connection.execute(translate(found, resolve, SESSION).sql).fetchall())
+    lists = "SELECT g, list_sort(list(x) FILTER (x IS NOT NULL)) FROM ranked GROUP BY g"
+    for group, values in connection.execute(lists).fetchall():
+        rank = min(len(values), int(float(share) * len(values)) + 1)
+        assert answer[group] == values[rank - 1], (group, share)
+    nothing = translate(f"SELECT approx_percentile(x, {share}) FROM t WHERE g < 0", resolve, SESSION).sql
+    assert connection.execute(nothing).fetchall() == [(None,)]
+
+
 def test_a_deep_expression_stays_small() -> None:
     value = "x"
     for _ in range(8):
