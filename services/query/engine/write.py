@@ -18,11 +18,11 @@ from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.orc
-import pyarrow.parquet
 
 from services.query.commands.hive_types import hive
 from services.query.engine import avro
 from services.query.engine.buckets import by_bucket, hashable
+from services.query.engine.parquet_file import ParquetFile
 from services.query.engine.types import parsed
 from services.query.failure import QueryFailed, not_served
 from services.query.statements.writing import MOST_PARTITIONS
@@ -174,7 +174,7 @@ def _sinks(layout: Layout, text: TextOf) -> Callable[[Any], Sink]:
     if layout.format == "PARQUET":
         if compression not in ("none", "snappy", "gzip", "zstd", "lz4"):
             raise not_served(f"Parquet with {layout.compression}")
-        return lambda file: _Parquet(file, compression, layout.level)
+        return lambda file: ParquetFile(file, compression, layout.level)
     if layout.level is not None:
         raise not_served(f"{layout.format} with a compression_level")
     if layout.format == "ORC":
@@ -199,21 +199,6 @@ def _sinks(layout: Layout, text: TextOf) -> Callable[[Any], Sink]:
 def _ending(layout: Layout) -> str:
     gzipped = layout.format in ("JSON", "TEXTFILE") and layout.compression.lower() == "gzip"
     return ".gz" if gzipped else ""
-
-
-class _Parquet:
-    def __init__(self, file: Any, compression: str, level: int | None) -> None:
-        self._file = file
-        self._compression = {"compression": compression, "compression_level": level}
-        self._writer: Any = None
-
-    def add(self, batch: pa.RecordBatch) -> None:
-        if self._writer is None:
-            self._writer = pyarrow.parquet.ParquetWriter(self._file, batch.schema, **self._compression)
-        self._writer.write_batch(batch)
-
-    def close(self) -> None:
-        self._writer.close()
 
 
 class _Orc:

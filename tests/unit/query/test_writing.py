@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from services.query.commands import Column, table_as
 from services.query.commands.hive_types import hive, inner
+from services.query.engine.parquet_file import ParquetFile
 from services.query.failure import QueryFailed
 from services.query.statements import CreateTableAs, Unload, parse
 from services.query.statements.writing import WriteOptions, of_ctas, of_unload
@@ -182,3 +186,31 @@ def test_types_that_hive_has_not(trino: str) -> None:
 )
 def test_what_is_within_a_type(kind: str, step: str, found: str | None) -> None:
     assert inner(kind, step) == found
+
+
+def test_a_parquet_file_is_hives() -> None:
+    moment = datetime(2017, 1, 1, 0, 0, 0, 123456)  # noqa: DTZ001 - a timestamp without a zone
+    rows = {"a": [[1, 2]], "s": [{"b": [3]}], "m": [[(1, [4])]], "t": [moment]}
+    numbers = pa.list_(pa.int32())
+    columns = {
+        "a": numbers,
+        "s": pa.struct([("b", numbers)]),
+        "m": pa.map_(pa.int32(), numbers),
+        "t": pa.timestamp("us"),
+    }
+    made = io.BytesIO()
+    file = ParquetFile(made, "gzip", None)
+    for _ in range(2):
+        file.add(pa.record_batch(rows, pa.schema(columns)))
+    file.close()
+
+    found = pq.read_table(made)
+    assert found.schema.field("a").type == pa.list_(pa.field("array_element", pa.int32()))
+    assert found.schema.field("t").type == pa.timestamp("ns")
+    assert found.schema.metadata is None
+    assert {path.path for path in map(pq.ParquetFile(made).schema.column, range(5))} == {
+        "a.list.array_element", "s.b.list.array_element",
+        "m.key_value.key", "m.key_value.value.list.array_element", "t",
+    }  # fmt: skip
+    assert found.select(["a", "s", "m"]).to_pylist() == [{"a": [1, 2], "s": {"b": [3]}, "m": [(1, [4])]}] * 2
+    assert found["t"].cast(pa.timestamp("us")).to_pylist() == [moment] * 2
