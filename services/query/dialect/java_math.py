@@ -2,9 +2,10 @@
 
 Java's `sin`, `cos`, `tan`, `log`, `log10`, `pow` and `tanh` are all but correctly rounded (measured on Trino 476): they
 are reckoned in the wide floating point of C's library here and rounded once. `asin`, `acos`, `atan` and `atan2` follow
-fdlibm's e_asin.c, e_acos.c, s_atan.c and e_atan2.c (netlib.org/fdlibm), step by step, as Java's StrictMath does. Their notice: Copyright (C)
-1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc. business. Permission to
-use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
+fdlibm's e_asin.c, e_acos.c, s_atan.c and e_atan2.c (netlib.org/fdlibm), step by step, as Java's StrictMath does. Their
+notice: Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc.
+business. Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is
+preserved.
 """
 
 from __future__ import annotations
