@@ -13,7 +13,7 @@ from services.catalog import glue_requests as glue
 from services.catalog.definitions import find_table
 from services.catalog.errors import EntityNotFoundException
 from services.catalog.expression import parse_expression
-from services.catalog.narrowing import equals, narrowed
+from services.catalog.narrowing import bounds, narrowed
 from services.catalog.pages import page
 from services.catalog.requests import OfTable
 from services.catalog.tables import partitions
@@ -43,9 +43,8 @@ def get_partitions(db: Connection, request: glue.GetPartitions, _now: float) -> 
     keys = {str(key["Name"]): str(key.get("Type") or "string") for key in table.definition.get("PartitionKeys") or []}
     accepts = parse_expression(request.expression or "", keys)
     segment = request.segment
-    equal = equals(request.expression or "", keys)
     within = _of_table(request.database_name, request.table_name)
-    within = within.where(*narrowed(partitions.c.partition_values, equal, len(keys)))
+    within = within.where(*narrowed(partitions.c.partition_values, bounds(request.expression or "", keys), len(keys)))
     looked_at = request if segment is None and not request.expression else replace(request, max_results=_LOOKED_AT)
     found: list[Answer] = []
     token: dict[str, str] = {}

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Column, MetaData, Table, create_engine, insert, sel
 
 from services.catalog.errors import InvalidInputException, InvalidStateException
 from services.catalog.expression import NULL, parse_expression
-from services.catalog.narrowing import Equals, equals, narrowed
+from services.catalog.narrowing import Bounds, bounds, narrowed
 
 TEXTS = dict.fromkeys(("event_type", "event_subtype", "year", "month", "day"), "string")
 VALUES = ["o'brien", "page", "2026", "02", "28"]
@@ -177,18 +177,26 @@ def test_the_answer_is_what_sql_says(text: str, a: str, b: str) -> None:
             "x = \"a\" AND y = 'a'",
             "x = 2026 AND y = 'a'",
             "x IS NULL AND y = 'a'",
+            "x BETWEEN 'A' AND 'a'",
+            "x IN ('a', 'A') AND y IN ('ü')",
+            "x NOT IN ('a', 'A')",
+            "x NOT BETWEEN 'A' AND 'a'",
+            "x > 'a' AND 'b' > y",
+            "'a' <= x AND NOT (y < 'a')",
+            "x > 'a' OR y > 'a'",
+            "x <> 'a' AND y < 'ü'",
         ]
     ),
 )
 def test_what_the_database_leaves_out_no_filter_takes(values: list[list[str]], filter_: str) -> None:
     keys = {"x": "string", "y": "string", "z": "string"}
-    accepts, equal = parse_expression(filter_, keys), equals(filter_, keys)
+    accepts, within = parse_expression(filter_, keys), bounds(filter_, keys)
     table = Table("t", MetaData(), Column("held", JSON))
     with create_engine("sqlite://").begin() as db:
         table.create(db)
         for held in values:
             db.execute(insert(table).values(held=held))
-        kept = [row.held for row in db.execute(select(table).where(*narrowed(table.c.held, equal, len(keys))))]
+        kept = [row.held for row in db.execute(select(table).where(*narrowed(table.c.held, within, len(keys))))]
     assert all(len(held) < 3 or held in kept or not accepts(held) for held in values)
     assert all(held in kept for held in values if len(held) < 3)
 
@@ -196,7 +204,17 @@ def test_what_the_database_leaves_out_no_filter_takes(values: list[list[str]], f
 WHOLE = ["2", "02", "+2", "-2", "3", "", "x2", "2.0", "9" * 19, "0" * 30 + "2", NULL]
 
 
-@pytest.mark.parametrize("filter_", ["n = 2", "x = 'a' AND 2 = n", "x = 'a' AND n > 1", "n = 2 AND (n = 3 OR x = 'a')"])
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        "n = 2",
+        "x = 'a' AND 2 = n",
+        "x = 'a' AND n > 1",
+        "n = 2 AND (n = 3 OR x = 'a')",
+        "n BETWEEN 1 AND 2",
+        "3 > n AND x <= 'b'",
+    ],
+)
 def test_of_whole_numbers_none_is_left_out_that_the_filter_takes_or_refuses(filter_: str) -> None:
     keys = {"x": "string", "n": "int"}
     accepts = parse_expression(filter_, keys)
@@ -205,7 +223,7 @@ def test_of_whole_numbers_none_is_left_out_that_the_filter_takes_or_refuses(filt
         table.create(db)
         for held in itertools.product(("a", "b"), WHOLE):
             db.execute(insert(table).values(held=[*held]))
-        conditions = narrowed(table.c.held, equals(filter_, keys), len(keys))
+        conditions = narrowed(table.c.held, bounds(filter_, keys), len(keys))
         kept = [row.held for row in db.execute(select(table).where(*conditions))]
         all_of_them = [row.held for row in db.execute(select(table))]
     assert ["b", "3"] not in kept
@@ -218,7 +236,7 @@ def test_of_whole_numbers_none_is_left_out_that_the_filter_takes_or_refuses(filt
 
 
 def test_a_filter_on_a_key_of_another_type_sees_every_partition() -> None:
-    assert equals("x = 'a' AND day = '2026-01-02'", {"x": "string", "day": "date"}) == Equals()
-    assert equals("x = 'a' OR y = 'b'", {"x": "string", "y": "string"}) == Equals()
-    assert equals("n = '2'", {"n": "int"}).values == {}
-    assert equals("", {"x": "string"}) == Equals()
+    assert bounds("x = 'a' AND day = '2026-01-02'", {"x": "string", "day": "date"}) == Bounds()
+    assert bounds("x = 'a' OR y = 'b'", {"x": "string", "y": "string"}) == Bounds()
+    assert bounds("n = '2'", {"n": "int"}).comparisons == ()
+    assert bounds("", {"x": "string"}) == Bounds()
