@@ -25,30 +25,28 @@ import gzip, io, json, os, sys, uuid
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from kafka import KafkaConsumer, KafkaProducer
+from confluent_kafka import Consumer, Producer
 from minio import Minio
 
 told = {{name.removeprefix("TARN_"): value for name, value in os.environ.items()}}
-consumer = KafkaConsumer(
-    told["PEER_TOPIC"],
-    bootstrap_servers=told["KAFKA_BOOTSTRAP"],
-    group_id=told["PEER_GROUP"],
-    auto_offset_reset="earliest",
-    enable_auto_commit=False,
+at = {{"bootstrap.servers": told["KAFKA_BOOTSTRAP"]}}
+consumer = Consumer(
+    at | {{"group.id": told["PEER_GROUP"], "auto.offset.reset": "earliest", "enable.auto.commit": False}}
 )
-producer = KafkaProducer(bootstrap_servers=told["KAFKA_BOOTSTRAP"])
+consumer.subscribe([told["PEER_TOPIC"]])
+producer = Producer(at)
 store = Minio(urlsplit(told["S3_ENDPOINT"]).netloc, told["S3_ACCESS_KEY"], told["S3_SECRET_KEY"], secure=False)
 seen = set()
 while True:
-    polled = consumer.poll(200, max_records=2_000)
-    events = [json.loads(record.value) for records in polled.values() for record in records]
+    polled = [record for record in consumer.consume(2_000, 0.2) if record.error() is None]
+    events = [json.loads(record.value()) for record in polled]
     if "dedup.yaml" in sys.argv:
         for event in events:
             if event["event_uuid"] not in seen:
                 seen.add(event["event_uuid"])
                 event["created_datetime"] = datetime.fromtimestamp(event["created_at"], UTC).isoformat()[:19] + "Z"
                 event["event_type"], event["event_subtype"] = event["event_name"].split(":")
-                producer.send(told["PEER_OUTPUT"], json.dumps(event).encode())
+                producer.produce(told["PEER_OUTPUT"], json.dumps(event).encode())
         producer.flush()
     folders = {{}}
     for event in events if {{"sink.yaml", "sink.properties"}} & {{*sys.argv}} else []:
@@ -59,7 +57,7 @@ while True:
         data = gzip.compress("\\n".join(lines).encode(), 1)
         store.put_object("raw", f"peer/{{folder}}/{{uuid.uuid4()}}.json.gz", io.BytesIO(data), len(data))
     if polled:
-        consumer.commit()
+        consumer.commit(asynchronous=False)
 """
 
 
