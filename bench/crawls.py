@@ -20,6 +20,7 @@ _BUCKET = _DATABASE = "crawled"
 _PARTITIONS = 100
 _CSV_BYTES = 1_000_000_000
 _LOOK_S = 0.2
+_MOST_S = 1_800  # then the crawl is given up
 
 
 def crawl_objects(plan: Any, _seed: int) -> dict[str, Any]:
@@ -78,6 +79,8 @@ def _seconds(catalog: Catalog, crawler: str, meter: Meter) -> float:
     began = time.perf_counter()
     catalog.call("AWSGlue.StartCrawler", Name=crawler)
     while (found := catalog.call("AWSGlue.GetCrawler", Name=crawler)["Crawler"])["State"] != "READY":
+        if time.perf_counter() - began > _MOST_S:
+            raise TarnError(f"the crawl of {crawler} has not ended within {_MOST_S:,} s")
         meter.sample()
         time.sleep(_LOOK_S)
     if (last := found["LastCrawl"])["Status"] != "SUCCEEDED":

@@ -12,6 +12,7 @@ import pytest
 from lake.edges.kafka import careful, tail
 from lake.runtime.member import Member
 from tests.inmemory_broker import Broker, Process
+from tests.polling import eventually
 
 
 class Log:
@@ -75,6 +76,35 @@ class Failpoints:
         time, act = self._acts.get(point, (0, lambda: None))
         if self.reached.count(point) == time:
             act()
+
+
+class Members:
+    """Who works on a lake in memory. Which member that is, the test of a service says (`made`)."""
+
+    def __init__(self, failpoints: Failpoints) -> None:
+        self.failpoints = failpoints
+        self.running: list[Running] = []
+
+    def made(self, running: Running) -> Member:
+        """The member that works in this process."""
+        raise NotImplementedError
+
+    def start(self, name: str = "a") -> Running:
+        """One more process."""
+        self.running.append(Running(name, self.made))
+        self.running[-1].begin()
+        return self.running[-1]
+
+    def kill(self) -> None:
+        """As SIGKILL: the first process, in one of its threads."""
+        self.running[0].process.kill()
+
+    def stop_after(self, done: Callable[[], bool]) -> None:
+        """Waits until all is done, and ends those that still live."""
+        assert eventually(done, 20, every=0.01), [one.log.said for one in self.running]
+        for one in self.running:
+            if not one.process.dead:
+                one.stop()
 
 
 @contextmanager

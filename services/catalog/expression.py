@@ -44,7 +44,7 @@ _COMPARE: dict[type[exp.Binary], Callable[[Any, Any], bool]] = {
     exp.GT: operator.gt,
     exp.GTE: operator.ge,
 }
-_TURNED: dict[type[exp.Binary], type[exp.Binary]] = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
+TURNED: dict[type[exp.Binary], type[exp.Binary]] = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
 
 
 def _moment(text: str) -> tuple[datetime, int]:
@@ -162,7 +162,7 @@ class _Reader:
     def _comparison(self, part: exp.Binary) -> _Truth:
         kind, left, right = type(part), part.this, part.expression
         if self._name(left) is None:  # 2026 < year
-            kind, left, right = _TURNED.get(kind, kind), right, left
+            kind, left, right = TURNED.get(kind, kind), right, left
         key, compare = self._key(left), _COMPARE[kind]
         wanted = self._value(key, right)
         return _of(key, lambda held: compare(held, wanted))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, cast, func, or_
 from sqlglot import exp
 
-from services.catalog.expression import tree
+from services.catalog.expression import TURNED, tree
 
 _TEXT = ("string", "char", "varchar")
 _WHOLE = ("tinyint", "smallint", "int", "integer", "bigint", "long")
@@ -27,7 +27,6 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 _SIGNS: dict[type[exp.Binary], str] = {exp.EQ: "=", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
-_TURNED: dict[type[exp.Binary], type[exp.Binary]] = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
 
 
 Value = str | int | tuple[str | int, ...]  # several of one kind, of IN
@@ -99,7 +98,7 @@ def _held(part: Any) -> Iterator[tuple[str, str, Value]]:
             yield part.this.name.lower(), "IN", tuple(one for one in each if not isinstance(one, tuple))
     elif type(part) in _SIGNS:
         if isinstance(part.expression, exp.Column):
-            turned = _TURNED.get(type(part), type(part))
+            turned = TURNED.get(type(part), type(part))
             yield from _compared(part.expression, _SIGNS[turned], part.this)
         else:
             yield from _compared(part.this, _SIGNS[type(part)], part.expression)

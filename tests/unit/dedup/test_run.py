@@ -21,32 +21,21 @@ from services.dedup.settings import DedupSettings
 from tests.inmemory_broker import Broker
 from tests.inmemory_ids import Ids, Table
 from tests.polling import eventually
-from tests.running import Failpoints, Running, on
+from tests.running import Failpoints, Members, Running, on
 
 UNIQUE, REPEATED, BAD = 200, 80, 20
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
-class Lake:
+class Lake(Members):
     """The topics, the id table, and who works on them."""
 
     def __init__(self, failpoints: Failpoints) -> None:
-        self.failpoints = failpoints
+        super().__init__(failpoints)
         self.kafka = Broker({EVENTS_TOPIC: 2, UNIQUE_TOPIC: 2, QUARANTINE_TOPIC: 2})
         self.table = Table()
-        self.running: list[Running] = []
 
-    def start(self, name: str = "a") -> Running:
-        """One more process."""
-        self.running.append(Running(name, self._made))
-        self.running[-1].begin()
-        return self.running[-1]
-
-    def kill(self) -> None:
-        """As SIGKILL: the first process, in one of its threads."""
-        self.running[0].process.kill()
-
-    def _made(self, running: Running) -> Dedup:
+    def made(self, running: Running) -> Dedup:
         ids = Ids(self.table, running.process)
         edges = Edges(
             consumer=self.kafka.consumer(DEDUP_GROUP, running.name, running.process),
@@ -74,10 +63,7 @@ class Lake:
 
     def exact(self) -> None:
         """Waits until all is decided, stops, and counts."""
-        assert eventually(self.decided, 20, every=0.01), [one.log.said for one in self.running]
-        for one in self.running:
-            if not one.process.dead:
-                one.stop()
+        self.stop_after(self.decided)
         values = [value for p in range(2) for value in self.kafka.values(UNIQUE_TOPIC, p)]
         found = Counter(json.loads(line)["event_uuid"] for value in values for line in (value or b"").split(b"\n"))
         assert found == {str(number): 1 for number in range(UNIQUE)}

@@ -26,7 +26,7 @@ from services.sink.run import Sink, SinkSettings
 from services.sink.write import Writer
 from tests.inmemory_broker import Broker, Process
 from tests.polling import eventually
-from tests.running import Failpoints, Running, on
+from tests.running import Failpoints, Members, Running, on
 
 EVENTS, BAD, STRAYS = 120, 10, 3
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -61,29 +61,24 @@ class Bucket(ObjectStore):
                 yield ObjectInfo(key, len(self._objects[key][0]), "", NOON)
 
 
-class Lake:
+class Lake(Members):
     """The topics, the bucket, and who works on them."""
 
     def __init__(self, failpoints: Failpoints) -> None:
-        self.failpoints = failpoints
+        super().__init__(failpoints)
         self.kafka = Broker({UNIQUE_TOPIC: 2, QUARANTINE_TOPIC: 2, OBJECTS_TOPIC: 1})
         self.objects: dict[str, tuple[bytes, dict[str, str]]] = {}
         self.buckets: list[Bucket] = []
-        self.running: list[Running] = []
+        self.away = 0  # how often the next process's store does not answer
 
     def start(self, name: str = "a", away: int = 0) -> Running:
         """One more process, for which the store is away at first."""
-        self.running.append(Running(name, self._made))
-        self.buckets[-1].away = away
-        self.running[-1].begin()
-        return self.running[-1]
+        self.away = away
+        return super().start(name)
 
-    def kill(self) -> None:
-        """As SIGKILL: the first process, in one of its threads."""
-        self.running[0].process.kill()
-
-    def _made(self, running: Running) -> Sink:
+    def made(self, running: Running) -> Sink:
         bucket = Bucket(self.objects, running.process)
+        bucket.away = self.away
         self.buckets.append(bucket)
         return Sink(
             SinkSettings(sink_buffer_mb=0.0005, sink_buffer_s=3600, sink_quiet_s=0.03, sink_poll_s=0.01),
@@ -123,10 +118,7 @@ class Lake:
 
     def exact(self) -> None:
         """Waits until all is delivered, stops, and counts."""
-        assert eventually(self.delivered, 20, every=0.01), [one.log.said for one in self.running]
-        for one in self.running:
-            if not one.process.dead:
-                one.stop()
+        self.stop_after(self.delivered)
         lines = [line for data, _ in self.objects.values() for line in gzip.decompress(data).splitlines()]
         rows = [msgspec.json.decode(line) for line in lines]
         assert Counter(row["event_uuid"] for row in rows if "event_uuid" in row) == Counter(map(str, range(EVENTS)))
