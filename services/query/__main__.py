@@ -45,7 +45,7 @@ def main() -> None:
     tags = Tags(state)
     duck = Duck(
         store, glue, settings.scratch(), settings.query_memory_mb, settings.query_threads,
-        double_literals=settings.query_double_literals,
+        cache_mb=settings.query_cache_mb, double_literals=settings.query_double_literals,
     )  # fmt: skip
     engines = Engines(
         {"duckdb": duck, **opened(chosen, config.load(TrinoSettings), duck.shaped, settings.query_at_once)},

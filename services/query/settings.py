@@ -20,6 +20,7 @@ class QuerySettings(Settings):
     query_memory_mb: int = Field(
         default=512, ge=64, le=1_048_576
     )  # of all queries at once; beyond it they spill to disk
+    query_cache_mb: int = Field(default=2048, ge=0, le=1_048_576)  # of disk, for what was read of objects; 0: none
     query_threads: int = Field(default=2, ge=1, le=256)  # of all queries at once
     query_double_literals: bool = False  # `1.5` is a double, as in Athena, and not a decimal, as in Trino
     query_at_once: int = Field(default=8, ge=1, le=64)  # queries that run; more wait in the queue

@@ -14,6 +14,7 @@ from lake.room import MONTH_BYTES, WARN
 from services.producer.events import KINDS
 from services.producer.generate import Shares
 from services.producer.settings import ProducerSettings
+from services.query.settings import QuerySettings
 from stack import kafka
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +84,7 @@ def disk() -> dict[str, float]:
         "Parquet": RATE * NEW * DAY_S * MONTH_DAYS * ROW + superseded(),
         "Kafka": 2 * RATE * DAY_S * kafka_days() * RECORD,
         "Redis": ids() * ID_ON_DISK + REWRITE_FROM,
+        "queries": QuerySettings.model_fields["query_cache_mb"].default * 2**20,
         "logs": CONTAINERS * LOGS,
         "else": FIXED,
     }

@@ -21,6 +21,7 @@ from lake.edges.objects import ObjectStore
 from services.query.commands import Glue, Output, view_of
 from services.query.dialect import Column, Relation, Session, install, text_of, translate
 from services.query.engine import explain, patterns
+from services.query.engine.cache import Cache
 from services.query.engine.failed import failed
 from services.query.engine.files import SCHEME, Lake, Reads
 from services.query.engine.footers import Footers
@@ -87,15 +88,18 @@ class Engine:
 
     def __init__(
         self, store: ObjectStore, glue: Glue, scratch: Path, memory_mb: int, threads: int,
-        double_literals: bool = False,
+        cache_mb: int = 0, double_literals: bool = False,
     ) -> None:  # fmt: skip
-        """`double_literals`: `1.5` is a double, as on AWS (test_athena_nan_inf of awswrangler), and not a decimal."""
+        """What was read of objects is kept in `cache_mb` of the disk.
+
+        `double_literals`: `1.5` is a double, as on AWS (test_athena_nan_inf of awswrangler), and not a decimal.
+        """
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True, mode=0o700)
         self._store = store
         self._glue = glue
         self._double_literals = double_literals
-        self._lake = Lake(store.get_range)
+        self._lake = Lake(store.get_range, Cache(scratch / "objects", cache_mb * 1024 * 1024))
         self.footers = Footers()
         self._base = duckdb.connect(
             config={
@@ -113,6 +117,7 @@ class Engine:
         self._base.create_function("tarn_file_size", self._lake.size_of, ["VARCHAR"], "BIGINT")
         self._base.create_function("tarn_file_modified", self._lake.modified_of, ["VARCHAR"], "TIMESTAMP")
         self._base.execute("SET parquet_metadata_cache = true")
+        self._base.execute("SET enable_external_file_cache = false")  # a path is of one query: `Cache` serves all
         self._base.execute("SET allowed_directories = ?", [[f"{SCHEME}://", f"{scratch}/"]])
         self._base.execute("SET enable_external_access = false")  # but to these: a query spills to the second
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}

@@ -11,12 +11,13 @@ import io
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
 from fsspec import AbstractFileSystem
 
-from services.query.engine.kept import Kept
+from services.query.engine.cache import Cache
 from services.query.engine.lines import LineLengths
 from services.query.engine.partitions import File
 from services.query.engine.unpacked import PACKED, Unpacked, renamed
@@ -25,8 +26,6 @@ from services.query.failure import QueryFailed
 SCHEME = "tarn"
 _AHEAD = 1024 * 1024  # a small read takes so many bytes: text is read in small steps
 _LARGE = 256 * 1024
-_END = 64 * 1024  # bytes of an object's end that are kept
-_ENDS = 256  # of so many objects
 
 GetRange = Callable[[str, str, int, int], bytes]
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -125,11 +124,11 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
     protocol = SCHEME
     cachable = False
 
-    def __init__(self, get_range: GetRange) -> None:
+    def __init__(self, get_range: GetRange, cache: Cache) -> None:
         super().__init__()
         self._get_range = get_range
+        self._cache = cache
         self._reads: dict[str, Reads] = {}
-        self._ends: Kept[bytes] = Kept(_ENDS)
 
     def begin(self, reads: Reads) -> None:
         """A query begins."""
@@ -165,26 +164,16 @@ class Lake(AbstractFileSystem):  # type: ignore[misc]
 
     def _getter(self, reads: Reads, path: str) -> Callable[[int, int], bytes]:
         file = reads.file(path)
+        from_store = partial(self._get_range, file.bucket, file.key)
 
         def get(at: int, length: int) -> bytes:
             try:
-                return self._get(file, at, length)
+                return self._cache.read(file.identity, at, length, from_store)
             except Exception as error:
                 reads.error = error
                 raise
 
         return get
-
-    def _get(self, file: File, at: int, length: int) -> bytes:
-        """A range of an object. The end is kept: a footer is there, which DuckDB reads again and again."""
-        same = file.identity
-        end = self._ends.get(same)
-        if end is not None and at >= (begin := file.size - len(end)):
-            return end[at - begin : at - begin + length]
-        found = self._get_range(file.bucket, file.key, at, length)
-        if at + len(found) == file.size and len(found) <= _END:
-            self._ends.put(same, found)
-        return found
 
     def size_of(self, path: str) -> int:
         """`$file_size`."""

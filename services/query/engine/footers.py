@@ -14,7 +14,8 @@ from services.query.engine.partitions import File
 _KEPT = 16_384  # footers
 _SCHEMAS = """
 WITH e AS (SELECT file_name AS f, row_number() OVER () AS n,
-    [name, coalesce(type, ''), coalesce(num_children, 0)::VARCHAR, coalesce(repetition_type, '')] AS one
+    [name, coalesce(type, ''), coalesce(num_children, 0)::VARCHAR, coalesce(repetition_type, ''),
+      concat_ws(',', type_length, converted_type, scale, precision, logical_type, duckdb_type)] AS one
   FROM parquet_schema(?)),
 s AS (SELECT f, list(one ORDER BY n) AS schema FROM e GROUP BY f)
 SELECT schema, list(f) FROM s GROUP BY schema"""
@@ -24,12 +25,14 @@ FROM parquet_metadata(?) GROUP BY ALL"""
 
 
 class Top(NamedTuple):
-    """A column at the top of a file's schema. `physical`: Parquet's type, empty of a nested one."""
+    """A column at the top of a file's schema. `physical`: Parquet's type, empty of a nested one. `whole`: all that the
+    schema says of it and of what is in it."""
 
     name: str
     physical: str
     nested: bool
     repeated: bool
+    whole: str
 
 
 Schema = tuple[Top, ...]
@@ -74,9 +77,10 @@ class Footers:
 def _top(schema: Sequence[Sequence[str]]) -> list[Top]:
     columns, at = [], 1
     while at < len(schema):
-        name, physical, children, repetition = schema[at]
-        columns.append(Top(sys.intern(name), sys.intern(physical), children != "0", repetition == "REPEATED"))
+        begin, (name, physical, children, repetition, _) = at, schema[at]
         left, at = int(children), at + 1
         while left and at < len(schema):
             left, at = left - 1 + int(schema[at][2]), at + 1
+        whole = sys.intern(repr(schema[begin:at]))
+        columns.append(Top(sys.intern(name), sys.intern(physical), children != "0", repetition == "REPEATED", whole))
     return columns

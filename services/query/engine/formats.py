@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from services.query.engine.delimited import Cells
 from services.query.engine.json_keys import as_read, keys_of
 from services.query.engine.lines import LONGEST
+from services.query.engine.parquet import There
 from services.query.engine.patterns import matcher_of
 from services.query.engine.types import Type, quoted
 from services.query.failure import QueryFailed, not_served
@@ -84,7 +85,7 @@ class Scan(NamedTuple):
 
 
 def scan(of: Format, columns: Columns, files: str, there: Any) -> Scan:
-    """What reads a table's files. `there`: of Parquet the columns' names in the files, of JSON the structure of its
+    """What reads a table's files. `there`: of Parquet what is in the files, of JSON the structure of its
     objects, as `json_structure` tells it."""
     if of.name == PARQUET:
         return _parquet(columns, files, there)
@@ -110,15 +111,16 @@ def records(files: str, in_folders: str = IN_FOLDERS) -> str:
     return f"(SELECT * REPLACE (unnest(json_extract(json, '$.Records[*]')) AS json) FROM {read})"
 
 
-def _parquet(columns: Columns, files: str, there: Sequence[str]) -> Scan:
-    known = {name.lower(): name for name in there}
+def _parquet(columns: Columns, files: str, there: There) -> Scan:
+    known = {name.lower(): name for name in there.names}
     chosen = [
         f"CAST({quoted(known[name.lower()])} AS {of.duckdb}) AS {quoted(name)}"
         if name.lower() in known
         else f"CAST(NULL AS {of.duckdb}) AS {quoted(name)}"
         for name, of in columns
     ]
-    return Scan(chosen, lambda in_folders: f"read_parquet({files}, union_by_name=true, {_NAMED}, {in_folders})")
+    unlike = "" if there.alike else "union_by_name=true, "  # opens each file before the first row
+    return Scan(chosen, lambda in_folders: f"read_parquet({files}, {unlike}{_NAMED}, {in_folders})")
 
 
 def _json(of: Format, columns: Columns, files: str, there: Mapping[str, Any]) -> Scan:

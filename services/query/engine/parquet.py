@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from services.query.engine.files import location
 from services.query.engine.footers import Schema
@@ -24,15 +25,22 @@ _FITS = {  # a physical type, and the types of columns that are never read from 
 }
 
 
-def names_in(schemas: Mapping[Schema, str], columns: Sequence[tuple[str, Type]]) -> list[str]:
-    """The names of the columns of all files, from their schemas, each with a path.
+class There(NamedTuple):
+    """The names of the columns of all files. `alike`: each has the same schema, so that the first one tells it."""
+
+    names: Sequence[str]
+    alike: bool
+
+
+def there(schemas: Mapping[Schema, str], columns: Sequence[tuple[str, Type]]) -> There:
+    """What is in files, from their schemas, each with a path.
 
     Raises QueryFailed for a column that is of another type in a file.
     """
     kinds = {name.lower(): type_ for name, type_ in columns}
     found: dict[str, None] = {}
     for schema, path in schemas.items():
-        for name, physical, nested, repeated in schema:
+        for name, physical, nested, repeated, _ in schema:
             type_ = kinds.get(name.lower())
             found.setdefault(name)
             if type_ is None or repeated:
@@ -44,4 +52,4 @@ def names_in(schemas: Mapping[Schema, str], columns: Sequence[tuple[str, Type]])
                     f"type {type_.athena} defined in table schema"
                 )
                 raise QueryFailed(said, code="HIVE_BAD_DATA")
-    return list(found)
+    return There(list(found), len(schemas) == 1)

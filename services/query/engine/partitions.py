@@ -66,6 +66,9 @@ def files_of(partitions: Sequence[Partition], keys: Sequence[str], list_: List) 
 
 
 def _listed(partitions: Sequence[Partition], list_: List) -> Iterator[File]:
+    if len(partitions) == 1:
+        yield from _in(partitions[0], list_)
+        return
     if len(partitions) <= _SINGLY:
         with ThreadPoolExecutor(8) as pool:
             for found in pool.map(lambda one: list(_in(one, list_)), partitions):

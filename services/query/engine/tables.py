@@ -32,7 +32,7 @@ from services.query.engine.formats import (
     scan,
 )
 from services.query.engine.json_keys import merged
-from services.query.engine.parquet import names_in
+from services.query.engine.parquet import there
 from services.query.engine.partitions import File, Files, List, Partition, files_of, folder, partition_of
 from services.query.engine.pruning import Conditions
 from services.query.engine.streams import Stream
@@ -254,7 +254,7 @@ class Tables:
         """What is in the files: Parquet's columns, the structure of JSON's objects."""
         of, files = source.format, f"getvariable('{source.variable}')"
         if of.name == PARQUET:
-            return names_in(self.footers.schemas(self.session, source.objects), columns)
+            return there(self.footers.schemas(self.session, source.objects), columns)
         if of.name not in (JSON, TRAIL):
             return None
         read = objects(files) if of.name == JSON else records(files)

@@ -61,7 +61,7 @@ class Lake:
         self.athena = athena
         self.objects = Objects()
         self.engine = Engine(
-            self.objects, athena.glue, scratch / "scratch", memory_mb, 2, double_literals,  # type: ignore[arg-type]
+            self.objects, athena.glue, scratch / "scratch", memory_mb, 2, 64, double_literals,  # type: ignore[arg-type]
         )  # fmt: skip
         self.writing = Writing(Engines({"duckdb": self.engine}, "duckdb", lambda _: {}), athena.glue, self.objects)  # type: ignore[arg-type]
         self.scanned = 0

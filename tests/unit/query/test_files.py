@@ -6,6 +6,7 @@ import gzip
 import io
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.parquet
 import pytest
 
 from lake.errors import Transient
+from services.query.engine.cache import Cache
 from services.query.engine.failed import failed
 from services.query.engine.files import Lake, Object, Reads, location
 from services.query.engine.partitions import File
@@ -21,14 +23,14 @@ from services.query.failure import QueryFailed
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
 
-def opened(**objects: bytes) -> tuple[duckdb.DuckDBPyConnection, Reads, list[str]]:
+def opened(folder: Path, **objects: bytes) -> tuple[duckdb.DuckDBPyConnection, Reads, list[str]]:
     """A connection, and the paths of these objects in it."""
 
     def get(_bucket: str, key: str, at: int, length: int) -> bytes:
         held = objects[key]
         return held[at : at + length]
 
-    lake, reads = Lake(get), Reads("q")
+    lake, reads = Lake(get, Cache(folder / "cache", 1_000_000)), Reads("q")
     connection = duckdb.connect(config={"threads": 4})
     connection.register_filesystem(lake)
     lake.begin(reads)
@@ -65,11 +67,11 @@ def test_without_a_seek_it_goes_on_where_another_thread_ended() -> None:
     assert (found, one.read(3), one.tell()) == ([b"abc"], b"def", 6)
 
 
-def test_parquet_and_gzip_are_read_whole() -> None:
+def test_parquet_and_gzip_are_read_whole(tmp_path: Path) -> None:
     table, file = pa.table({"n": list(range(200_000)), "t": ["x" * 9] * 200_000}), io.BytesIO()
     pyarrow.parquet.write_table(table, file, row_group_size=10_000)
     lines = gzip.compress(b'{"n": 1}\n' * 100_000)
-    connection, _, paths = opened(**{"a.parquet": file.getvalue(), "b.json.gz": lines})
+    connection, _, paths = opened(tmp_path, **{"a.parquet": file.getvalue(), "b.json.gz": lines})
     for _ in range(5):
         assert connection.execute("SELECT sum(n), count(DISTINCT t) FROM read_parquet(?)", [paths[0]]).fetchone() == (
             19_999_900_000,
@@ -81,13 +83,13 @@ def test_parquet_and_gzip_are_read_whole() -> None:
 
 
 @pytest.mark.parametrize("error", [KeyError("raw/a"), Transient("the store is away")])
-def test_why_an_object_cannot_be_read_is_told_in_one_line(error: Exception) -> None:
-    connection, reads, paths = opened(a=b"{}\n")
+def test_why_an_object_cannot_be_read_is_told_in_one_line(error: Exception, tmp_path: Path) -> None:
+    connection, reads, paths = opened(tmp_path, a=b"{}\n")
 
     def broken(*_place: object) -> bytes:
         raise error
 
-    lake = Lake(broken)
+    lake = Lake(broken, Cache(tmp_path / "none", 0))
     connection = duckdb.connect()
     connection.register_filesystem(lake)
     lake.begin(reads)
@@ -101,8 +103,8 @@ def test_why_an_object_cannot_be_read_is_told_in_one_line(error: Exception) -> N
         assert why is error
 
 
-def test_what_duckdb_says_names_the_object_as_s3_does() -> None:
-    connection, reads, paths = opened(a=b'{"n": 1}\nno json\n')
+def test_what_duckdb_says_names_the_object_as_s3_does(tmp_path: Path) -> None:
+    connection, reads, paths = opened(tmp_path, a=b'{"n": 1}\nno json\n')
     with pytest.raises(duckdb.Error) as told:
         connection.execute("SELECT * FROM read_json_objects(?, format='newline_delimited')", [paths]).fetchall()
     why = failed(told.value, reads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from services.query.dialect import Column, Relation, Session, clock, install, regexps, translate
+from services.query.dialect import Column, Relation, Session, clock, install, regexps, texts, translate
 from services.query.dialect.addresses import url_parameter, url_part
 from services.query.dialect.sql_json import text as json_text
 
@@ -147,6 +148,16 @@ def test_regular_expressions(connection: duckdb.DuckDBPyConnection) -> None:
     for pattern, new in REPLACED:
         found = answers(connection, f"regexp_replace(x, {quoted(pattern)}, {quoted(new)})", STRINGS, "varchar")
         assert found == [expected(regexps.replace, value, pattern, new) for value in STRINGS], pattern
+
+
+@pytest.mark.parametrize("sep", [" ", "a", "aa", "é", "'", ".", "1", "$", "\n"])
+def test_texts_are_split(connection: duckdb.DuckDBPyConnection, sep: str) -> None:
+    values = [*STRINGS, "aaaa", " a  a ", "a.b.c", "''"]
+    for index in (1, 2, 3, 9):
+        found = answers(connection, f"split_part(x, {quoted(sep)}, {index})", values, "varchar")
+        assert found == [texts.split_part(value, sep, index) for value in values], index
+    found = answers(connection, f"json_format(cast(split(x, {quoted(sep)}) as json))", values, "varchar")
+    assert [json.loads(one) for one in found] == [texts.split(value, sep, 99) for value in values]
 
 
 @pytest.mark.parametrize("part", ["host", "path", "protocol", "query"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.query.dialect import types
 from services.query.dialect.casts import cast
 from services.query.dialect.functions.table import Call, function, simple
@@ -25,7 +27,6 @@ simple("soundex", "varchar", varchar(4), "trino_soundex({0})")
 simple("luhn_check", "varchar", "boolean", "trino_luhn({0})")
 simple("to_utf8", "varchar", "varbinary", "encode({0})")
 simple("from_utf8", "varbinary", "varchar", "trino_from_utf8({0})")
-simple("split_part", "varchar, varchar, bigint", 0, "trino_split_part({0}, {1}, {2})")
 simple("translate", "varchar, varchar, varchar", "varchar", "trino_translate({0}, {1}, {2})")
 simple("uuid", "", "uuid", "uuid()")
 for _name in ("lower", "upper"):
@@ -109,8 +110,20 @@ def _split(call: Call) -> Typed:
     value, sep = call.to(0, VARCHAR), call.to(1, VARCHAR)
     size = (0,) if call[0].type.base == "unknown" else call[0].type.args
     kind = array(varchar(*size))
+    if len(call) == 2 and call[1].literal:
+        return Typed(f"string_split({value}, {sep})", kind)
     limit = call.to(2, types.BIGINT) if len(call) == 3 else "2147483647"
     return Typed(f"trino_split({value}, {sep}, {limit})", kind)
+
+
+@function("split_part")
+def _split_part(call: Call) -> Typed:
+    call.count(3)
+    value, sep, index = call.to(0, VARCHAR), call.to(1, VARCHAR), call.to(2, types.BIGINT)
+    kind = varchar(0) if call[0].type.base == "unknown" else call[0].type
+    if call[1].literal and re.fullmatch("[1-9][0-9]{0,8}", call[2].literal or ""):
+        return Typed(f"string_split({value}, {sep})[{call[2].literal}]", kind)
+    return Typed(f"trino_split_part({value}, {sep}, {index})", kind)
 
 
 @function("split_to_map")
