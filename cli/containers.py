@@ -140,6 +140,11 @@ def published() -> dict[str, str]:
     }
 
 
+def trouble(name: str) -> str | None:
+    """Why one of a service's containers is not ready; None where all are."""
+    return next((part.detail for part in _service(name) if part.state == "not ready"), None)
+
+
 def _asked(name: str, ask: Callable[[], object]) -> Part:
     if not _addresses(name):
         return Part(name, "stopped")

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import Field
 
+from cli import reach
 from cli.etl import finished_run
 from cli.progress import progress
 from cli.screen import out, table
@@ -26,6 +27,7 @@ from lake.layout import DEDUP_GROUP, EVENTS_TOPIC, QUARANTINE_TOPIC, SINK_GROUP,
 from lake.mode import spoken
 from lake.printable import printable
 
+_STILL_S = 3.0  # a group that has not moved for so long is asked why
 _SWEEP_S = 15.0  # how long the files that a run superseded are waited for
 
 ALL_REFUSED = 3  # the exit status where nothing of what was sent is an event
@@ -131,13 +133,20 @@ def _passed(
     topics: Topics, group: str, ends: dict[tuple[str, int], int], deadline: float, timeout: float,
     say: Callable[[str], None],
 ) -> None:  # fmt: skip
-    """Waits until the group has committed every partition up to `ends`."""
+    """Waits until the group has committed every partition up to `ends`; says why, where the group itself knows."""
+    last, since, said = -1, 0.0, ""
     while True:
         committed = {where: row.offset for where, row in topics.committed(group).items()}
         behind = {where: end - committed.get(where, 0) for where, end in ends.items() if end > committed.get(where, 0)}
         if not behind:
             return
-        why = f"{sum(behind.values()):,} records wait for {group}{_held_up(topics, behind, committed)}"
+        now, left = time.monotonic(), sum(behind.values())
+        if left != last:
+            last, since, said = left, now, ""
+        elif now - since > _STILL_S:
+            trouble, since = reach.trouble(group), now
+            said = f", which says: {trouble}" if trouble else ""
+        why = f"{left:,} records wait for {group}{_held_up(topics, behind, committed)}{said}"
         if time.monotonic() > deadline:
             raise TarnError(f"not drained within {timeout:g} s: {why}; see ./tarn status")
         say(why)

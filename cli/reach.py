@@ -1,4 +1,4 @@
-"""Looks whether the embedded stack can answer a command, before the command waits for it."""
+"""Looks whether the stack can answer a command, before the command waits for it and while it does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cli.stack import embedded
+from lake.mode import in_container
 
 # What a command cannot do without. What may be away for a moment (dedup while `drain` waits) is not in it.
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -44,3 +45,17 @@ def needing(parts: tuple[str, ...], command: Callable[..., Any]) -> Callable[...
         return command(*arguments, **options)
 
     return reached
+
+
+def trouble(part: str) -> str | None:
+    """Why a part says that it does not go on; None where it does, or where it cannot be asked from here."""
+    if embedded():
+        import stack
+
+        rows = [row.detail for row in stack.status() if row.name == part and row.state == "failing"]
+        return rows[0] if rows else None
+    if in_container():
+        from cli import containers
+
+        return containers.trouble(part)
+    return None
