@@ -135,7 +135,7 @@ def drawn_up(topics: Topics, totals: Totals, replayed: Mapping[int, int] = _NONE
     redriven = {sums.partition: sums.records for sums in totals.redriven}
     sink = topics.committed(SINK_GROUP)
     dedup = topics.committed(DEDUP_GROUP)
-    ends = {topic: topics.end_offsets(topic) for topic in (EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC)}
+    ends = topics.ends((EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC))
     first = topics.first_offsets(EVENTS_TOPIC)
     return {
         p: account(

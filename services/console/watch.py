@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -87,16 +87,18 @@ class Watch:
             accounts = drawn_up(topics, totals)
             committed = {group: topics.committed(group) for group in _INPUTS}
             asked_at = time.time()
-            ends = topics.end_offsets(EVENTS_TOPIC)
-            before = topics.offsets_at(EVENTS_TOPIC, int((asked_at - 60) * 1000))
+            ends = topics.ends((EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC))
+            came = ends[EVENTS_TOPIC]
+            before = topics.offsets_at(EVENTS_TOPIC, int((asked_at - 60) * 1000), came)
+            last = topics.last_times((EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC, OBJECTS_TOPIC))
             found = Stream(
                 account=total(accounts.values()),
                 lake=lake,
                 files=totals.files,
                 file_bytes=totals.file_bytes,
-                last_minute=sum(max(0, end - before.get(p, end)) for p, end in ends.items()),
-                last={t: _last(topics, t) for t in (EVENTS_TOPIC, UNIQUE_TOPIC, QUARANTINE_TOPIC, OBJECTS_TOPIC)},
-                oldest={group: _oldest(topics, fetcher, group, committed[group]) for group in _INPUTS},
+                last_minute=sum(max(0, end - before.get(p, end)) for p, end in came.items()),
+                last={topic: moment / 1000 for topic, moment in last.items()},
+                oldest={group: _oldest(ends, fetcher, group, committed[group]) for group in _INPUTS},
                 passed={group: sum(row.offset for row in committed[group].values()) for group in _INPUTS},
                 at=asked_at,
                 held=_stuck(topics),
@@ -134,25 +136,29 @@ class Watch:
 
 def _stuck(topics: Topics) -> Mapping[Where, int]:
     """Where a transaction holds readers back at the same offset for _HELD_S."""
-    first = {(topic, p): end for topic in _HELD for p, end in topics.held(topic).items()}
+    first = _held(topics, _HELD)
     if not first:
         return {}
     time.sleep(_HELD_S)
-    again = {(topic, p): end for topic in {where[0] for where in first} for p, end in topics.held(topic).items()}
+    again = _held(topics, sorted({topic for topic, _ in first}))
     return dict(first.items() & again.items())
 
 
-def _last(topics: Topics, topic: str) -> float | None:
-    times = topics.last_times(topic)
-    return max(times.values()) / 1000 if times else None
+def _held(topics: Topics, names: Sequence[str]) -> dict[Where, int]:
+    written, readable = topics.ends(names, written=True), topics.ends(names)
+    return {
+        (topic, p): end for topic in names for p, end in readable[topic].items() if end < written[topic].get(p, end)
+    }
 
 
-def _oldest(topics: Topics, fetcher: Fetcher, group: str, committed: Mapping[Where, GroupOffset]) -> float | None:
+def _oldest(
+    ends: Mapping[str, Mapping[int, int]], fetcher: Fetcher, group: str, committed: Mapping[Where, GroupOffset]
+) -> float | None:
     """When the oldest record came that waits, of the partitions in which most wait."""
     starts = {
         (topic, p): (committed[topic, p].offset if (topic, p) in committed else 0, end)
         for topic in _INPUTS[group]
-        for p, end in topics.end_offsets(topic).items()
+        for p, end in ends[topic].items()
     }
     waiting = {where: end - at for where, (at, end) in starts.items() if end > at}
     behind = sorted(waiting, key=lambda where: -waiting[where])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from lake.errors import NotYet, TarnError
 from lake.layout import EVENTS_TOPIC, OBJECTS_TOPIC, QUARANTINE_TOPIC, UNIQUE_TOPIC
 
 ANSWER_S = 10.0  # how long one question to the broker may take
+_COUNTED_S = 5.0  # how long the partitions of a topic are taken for the same
 DAY_MS = 86_400_000
 TOPICS = {  # with the largest record of each
     EVENTS_TOPIC: limits.INPUT_RECORD,
@@ -56,6 +58,7 @@ class Topics:
 
     def __init__(self, settings: TopicSettings) -> None:
         self._settings = settings
+        self._counted: dict[str, tuple[float, list[int]]] = {}
         try:
             self._admin = KafkaAdminClient(
                 bootstrap_servers=settings.kafka_bootstrap,
@@ -120,6 +123,7 @@ class Topics:
         short = [topic for topic in topics if len(self.partitions(topic)) < partitions]
         if short:
             self._patiently(self._admin.create_partitions, dict.fromkeys(short, partitions))
+            self._counted.clear()
 
     def partitions(self, topic: str) -> list[int]:
         """The partition numbers of a topic, in order."""
@@ -129,6 +133,14 @@ class Topics:
     def end_offsets(self, topic: str) -> dict[int, int]:
         """The offset after the last readable record, by partition: no reader goes past the first open transaction."""
         return self._offsets(topic, OffsetSpec.LATEST)
+
+    def ends(self, topics: Iterable[str], written: bool = False) -> dict[str, dict[int, int]]:
+        """`end_offsets` of several topics, or their `written_offsets`, in one question."""
+        asked = {topic: self._partitions(topic) for topic in topics}
+        level = IsolationLevel.READ_UNCOMMITTED if written else IsolationLevel.READ_COMMITTED
+        wanted = {_TopicPartition(topic, p): OffsetSpec.LATEST for topic in asked for p in asked[topic]}
+        found = self._patiently(self._admin.list_partition_offsets, wanted, isolation_level=level)
+        return {topic: {p: found[topic, p].offset for p in asked[topic]} for topic in asked}
 
     def written_offsets(self, topic: str) -> dict[int, int]:
         """The offset after the last record that Kafka took, by partition, those of open transactions too."""
@@ -143,16 +155,22 @@ class Topics:
         """The first offset that is still kept, by partition."""
         return self._offsets(topic, OffsetSpec.EARLIEST)
 
-    def offsets_at(self, topic: str, at_ms: int) -> dict[int, int]:
+    def offsets_at(self, topic: str, at_ms: int, ends: Mapping[int, int] | None = None) -> dict[int, int]:
         """The offset of the first record that Kafka has a time of `at_ms` (unix) or later for; the end where none."""
-        ends = self.end_offsets(topic)
-        return {p: min(found, ends[p]) if found >= 0 else ends[p] for p, found in self._offsets(topic, at_ms).items()}
+        ends = self.end_offsets(topic) if ends is None else ends
+        return {
+            p: min(found, ends[p]) if found >= 0 else ends[p]
+            for p, found in self._offsets(topic, at_ms).items()
+            if p in ends
+        }
 
-    def last_times(self, topic: str) -> dict[int, int]:
-        """When the last record was written (unix milliseconds), by partition; one that holds none is left out."""
-        wanted = {_TopicPartition(topic, p): OffsetSpec.MAX_TIMESTAMP for p in self.partitions(topic)}
+    def last_times(self, topics: Iterable[str]) -> dict[str, int]:
+        """When the last record of each topic was written (unix milliseconds); one that holds none is left out."""
+        asked = {topic: self._partitions(topic) for topic in topics}
+        wanted = {_TopicPartition(topic, p): OffsetSpec.MAX_TIMESTAMP for topic in asked for p in asked[topic]}
         found = self._patiently(self._admin.list_partition_offsets, wanted)
-        return {where.partition: row.timestamp for where, row in found.items() if row.timestamp >= 0}
+        times = {topic: max((found[topic, p].timestamp for p in asked[topic]), default=-1) for topic in asked}
+        return {topic: last for topic, last in times.items() if last >= 0}
 
     def committed(self, group: str) -> dict[tuple[str, int], GroupOffset]:
         """Every offset that a group committed, by (topic, partition)."""
@@ -173,8 +191,16 @@ class Topics:
         if failed := [error for error in answers.values() if error.errno]:
             raise TarnError(f"Kafka at {self._settings.kafka_bootstrap} does not keep an offset: {failed[0].__name__}")
 
+    def _partitions(self, topic: str) -> list[int]:
+        """The same, as they were some seconds ago at most: half of the questions of who asks again and again."""
+        at, known = self._counted.get(topic, (0.0, []))
+        if not known or time.monotonic() - at > _COUNTED_S:
+            known = self.partitions(topic)
+            self._counted[topic] = time.monotonic(), known
+        return known
+
     def _offsets(self, topic: str, spec: Any, level: Any = IsolationLevel.READ_COMMITTED) -> dict[int, int]:
-        wanted = {_TopicPartition(topic, p): spec for p in self.partitions(topic)}
+        wanted = {_TopicPartition(topic, p): spec for p in self._partitions(topic)}
         found = self._patiently(self._admin.list_partition_offsets, wanted, isolation_level=level)
         return {where.partition: row.offset for where, row in found.items()}
 
