@@ -28,6 +28,7 @@ class Batch:
     damaged: tuple[Damaged, ...] = ()
     move: dict[str, Any] | None = None
     odd: frozenset[str] = frozenset()  # keys of objects that are not one event a line
+    small: Mapping[str, bytes] = field(default_factory=dict)  # the bytes of small ones
 
     @property
     def consumes(self) -> bool:
@@ -45,7 +46,7 @@ def batches(page: Page, limits: Limits, examine: Examine, again: Again) -> Itera
         for part in plan.counted_batches(whole, looked.lines, limits.lines):
             if last.consumes:
                 yield last
-            last, damaged = Batch(part, looked.lines, damaged, odd=looked.odd), ()
+            last, damaged = Batch(part, looked.lines, damaged, odd=looked.odd, small=looked.small), ()
     yield replace(last, move=page.move if settled else None)
 
 
@@ -56,7 +57,12 @@ def _look(chosen: Sequence[RawObject], examine: Examine, again: Again) -> tuple[
     now = again([found for found in chosen if found.key not in told])
     more = examine(now)
     told |= more.lines.keys() | {found.key for found in more.damaged}
-    both = Examined({**looked.lines, **more.lines}, (*looked.damaged, *more.damaged), looked.odd | more.odd)
+    both = Examined(
+        {**looked.lines, **more.lines},
+        (*looked.damaged, *more.damaged),
+        looked.odd | more.odd,
+        {**looked.small, **more.small},
+    )
     whole = [found for found in chosen if found.key in looked.lines]
     whole += [found for found in now if found.key in more.lines]
     return whole, both, any(found.key not in told for found in now)

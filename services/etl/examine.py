@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from lake.edges.objects import ObjectStore
@@ -31,6 +31,8 @@ from services.etl.settings import MB
 from services.etl.values import Check, Refused, values
 
 _PIECE = 8 * MB  # of a larger object, read at once
+_SMALL = 16 * 1024  # an object of so many bytes is kept, up to so many in all: `pack.py` needs it again
+_SMALL_BYTES = 64 * MB
 _ODD_BYTES = 256 * MB  # that an odd object may unpack to: what is in it is looked at with care
 _MOST_REFUSED = 100_000  # stretches of one object; beyond them it is refused whole
 _SETTLED_S = 1.0  # a damaged object that is the same after so long is not being written
@@ -43,18 +45,20 @@ _EPOCH = date(1970, 1, 1).toordinal()
 class Examined:
     """Whole objects with their line counts, damaged ones with the reason, and which of the whole ones are odd.
 
-    A line is an event, or a stretch that is none.
+    A line is an event, or a stretch that is none. `small`: the bytes of whole objects that are not odd.
     """
 
     lines: dict[str, int]
     damaged: tuple[Damaged, ...]
     odd: frozenset[str] = frozenset()
+    small: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Whole:
     lines: int
     odd: bool
+    small: bytes | None = None
 
 
 def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, alive: Callable[[], None]) -> Examined:
@@ -62,6 +66,8 @@ def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, aliv
     lines: dict[str, int] = {}
     damaged: list[Damaged] = []
     odd: set[str] = set()
+    small: dict[str, bytes] = {}
+    left = _SMALL_BYTES
     with ThreadPoolExecutor(threads, thread_name_prefix="examine") as pool:
         try:
             for found, outcome in pool.map(lambda o: (o, _look(store, o)), objects):
@@ -69,11 +75,14 @@ def examine(store: ObjectStore, objects: Iterable[RawObject], threads: int, aliv
                 if isinstance(outcome, _Whole):
                     lines[found.key] = outcome.lines
                     odd.update([found.key] if outcome.odd else [])
+                    if outcome.small is not None and left > 0:
+                        small[found.key] = outcome.small
+                        left -= len(outcome.small)
                 elif outcome is not None:
                     damaged.append(Damaged(found.key, found.size, found.etag, outcome))
         finally:
             pool.shutdown(cancel_futures=True)  # where the run ends early, the rest is not read
-    return Examined(lines, tuple(damaged), frozenset(odd))
+    return Examined(lines, tuple(damaged), frozenset(odd), small)
 
 
 def settled(store: ObjectStore, misnamed: Sequence[Damaged]) -> tuple[Damaged, ...]:
@@ -113,7 +122,7 @@ def _read(store: ObjectStore, found: RawObject) -> tuple[_Whole | str, tuple[int
     try:
         lines = count_plain(unpack(pieces), found.partition) if _PLAIN_NAME.fullmatch(_name(found.key)) else None
         if lines is not None:
-            return _Whole(lines, odd=False), pieces.seen
+            return _Whole(lines, odd=False, small=pieces.small), pieces.seen
         pieces = Pieces(store, found)
         return _Whole(_count_odd(unpack(pieces, _ODD_BYTES), found.partition), odd=True), pieces.seen
     except ValueError as error:
@@ -131,6 +140,7 @@ class Pieces:
         self._store = store
         self._found = found
         self._size = self._sum = 0
+        self.small: bytes | None = None  # all of them, where they are few
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._read():
@@ -141,7 +151,9 @@ class Pieces:
     def _read(self) -> Iterator[bytes]:
         key, size = self._found.key, self._found.size
         if size <= _PIECE:
-            yield self._store.get(RAW_BUCKET, key)
+            whole = self._store.get(RAW_BUCKET, key)
+            self.small = whole if len(whole) <= _SMALL else None
+            yield whole
         else:
             for start in range(0, size, _PIECE):
                 yield self._store.get_range(RAW_BUCKET, key, start, min(_PIECE, size - start))

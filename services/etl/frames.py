@@ -73,20 +73,18 @@ class Batch:
 
     def plain(self, seen: Observation) -> DataFrame:
         """The rows to write, straight through: one branch a task, each with the files of its partitions."""
-        objects, files = self.request["objects"], self.request["rewritten"]
-        inputs = [*objects, *files]
+        readers = {"objects": self.new_lines, "packs": self.packed_lines, "rewritten": self.old_lines}
+        inputs = [(kind, file) for kind in readers for file in self.request[kind]]
         branches = []
-        for hand in deal([(p, size) for _, p, size, *_ in inputs], self._cores()):
-            new = [inputs[position] for position in hand if position < len(objects)]
-            old = [inputs[position] for position in hand if position >= len(objects)]
-            sides = [self.new_lines(new)] if new else []
-            sides += [self.old_lines(old)] if old else []
+        for hand in deal([(p, size) for _, (_, p, size, *_) in inputs], self._cores()):
+            files = {kind: [inputs[at][1] for at in hand if inputs[at][0] == kind] for kind in readers}
+            sides = [read(files[kind]) for kind, read in readers.items() if files[kind]]
             branches.append(reduce(DataFrame.unionAll, sides).coalesce(1))
         return self.columns(self.good(reduce(DataFrame.unionAll, branches), seen))
 
     def strict(self, seen: Observation, policy: str, overtaken: Sequence[File]) -> DataFrame:
         """The rows to write, one of each event_uuid: the first in its partition, or with `last` the newest of all."""
-        rows = self.good(self.new_lines(self.request["objects"]), seen)
+        rows = self.good(self._new_lines(), seen)
         if rewritten := [*self.request["rewritten"], *overtaken]:
             rows = rows.unionAll(self.good(self.old_lines(rewritten)))
         rows = rows.selectExpr("*", _OFFSET)
@@ -105,7 +103,7 @@ class Batch:
 
     def rejected(self) -> DataFrame:
         """The new lines to reject: reason, source, line."""
-        parsed = self._parsed(self.new_lines(self.request["objects"]))
+        parsed = self._parsed(self._new_lines())
         line = f"left(value, {KEPT}) AS line"
         return parsed.where("reason IS NOT NULL").selectExpr("reason", "source", line, "octet_length(value) AS bytes")
 
@@ -130,18 +128,43 @@ class Batch:
         few = self.request["lines"] <= _BROADCAST_LINES
         return not held.join(F.broadcast(written) if few else written, "event_uuid", "left_semi").isEmpty()
 
+    def _new_lines(self) -> DataFrame:
+        """The lines of all raw objects."""
+        objects, packs = self.request["objects"], self.request["packs"]
+        sides = [self.new_lines(objects)] if objects else []
+        sides += [self.packed_lines(packs)] if packs else []
+        return reduce(DataFrame.unionAll, sides)
+
     def new_lines(self, objects: Sequence[File]) -> DataFrame:
         """value, source, p, age 1, line of raw objects; `line` ascends within an object. Nothing is held of them."""
         read = [_path(copy) if copy else f"s3a://{RAW_BUCKET}/{key}" for key, _, _, *copy in objects]
-        folders = sorted({path.rpartition("/")[0] for path in read})
         paths = [path.replace("%", "%25") for path in read]
-        text = self.spark.read.text(folders, lineSep="\n", recursiveFileLookup=True)
-        # A condition on the file's own name leaves out the folders' other objects before any is opened.
-        text = text.where(F.col("_metadata.file_path").isin(paths))
-        lines = text.selectExpr("value", "_metadata.file_path AS path", "monotonically_increasing_id() AS line")
+        lines = self._text(read).selectExpr("value", "path", "monotonically_increasing_id() AS line")
         names = [{"path": path, "source": key, "p": p} for path, (key, p, *_) in zip(paths, objects, strict=True)]
         named = lines.join(self._table(names, "path STRING, source STRING, p INT"), "path")
         return named.selectExpr("value", "source", "p", "1 AS age", "line", NOT_HELD)
+
+    def packed_lines(self, packs: Sequence[File]) -> DataFrame:
+        """The same of small objects that lie in packs: a line begins with the number of its object and a tab."""
+        number = "cast(substring_index(value, '\\t', 1) AS int) AS n"
+        value = "substr(value, locate('\\t', value) + 1) AS value"
+        text = self._text([_path(pack) for pack in packs])
+        lines = text.selectExpr(number, value, "path", "monotonically_increasing_id() AS line")
+        names = [
+            {"path": _path(pack), "n": n, "source": source, "p": pack[1]}
+            for pack in packs
+            for n, source in enumerate(pack[3])
+        ]
+        named = lines.join(self._table(names, "path STRING, n INT, source STRING, p INT"), ["path", "n"])
+        return named.selectExpr("value", "source", "p", "1 AS age", "line", NOT_HELD)
+
+    def _text(self, read: Sequence[str]) -> DataFrame:
+        """value and path of the lines of text files."""
+        folders = sorted({path.rpartition("/")[0] for path in read})
+        text = self.spark.read.text(folders, lineSep="\n", recursiveFileLookup=True)
+        # A condition on the file's own name leaves out the folders' other objects before any is opened.
+        text = text.where(F.col("_metadata.file_path").isin([path.replace("%", "%25") for path in read]))
+        return text.selectExpr("value", "_metadata.file_path AS path")
 
     def old_lines(self, files: Sequence[File]) -> DataFrame:
         """The same of the rows of live files, by their bodies; age 0. Their envelope is held as it is."""
@@ -156,7 +179,7 @@ class Batch:
         return held.join(self._new_ids(), ["event_uuid", "p"], "left_semi").selectExpr("event_uuid", "p", "0 AS age")
 
     def _new_ids(self) -> DataFrame:
-        lines = self._parsed(self.new_lines(self.request["objects"]))
+        lines = self._parsed(self._new_lines())
         ids = lines.where("reason IS NULL").selectExpr("event_uuid", "p")
         return F.broadcast(ids) if self.request["lines"] <= _BROADCAST_LINES else ids
 

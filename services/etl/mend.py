@@ -82,7 +82,8 @@ class Mender:
 
     def clear(self, mended: Mended) -> None:
         """Deletes the copies: the batch is committed, or is written no more."""
-        self._store.delete(PROCESSED_BUCKET, [key for copies in mended.copies.values() for key, _ in copies])
+        copies = [key for copies in mended.copies.values() for key, _ in copies]
+        self._store.delete(PROCESSED_BUCKET, copies + [pack.key for pack in mended.packs])
 
 
 def _copies(found: Iterator[bytes | Refused], outcome: _Outcome) -> Iterator[list[bytes]]:

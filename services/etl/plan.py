@@ -59,11 +59,25 @@ class News:
 
 
 @dataclass(frozen=True)
+class Pack:
+    """A copy of many small objects of one partition. `sources`: their raw keys, in the order of their numbers."""
+
+    key: str
+    partition: Partition
+    size: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Mended:
-    """Of the odd objects of a batch, by raw key: copies of their events (key, size), and refused lines by reason."""
+    """Of the odd objects of a batch, by raw key: copies of their events (key, size), and refused lines by reason.
+
+    `packs`: what Spark reads in place of many small objects.
+    """
 
     copies: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     rejected: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    packs: tuple[Pack, ...] = ()
 
     def count_rejected(self, key: str) -> int:
         """How many lines of an object are refused."""
@@ -131,7 +145,7 @@ class Limits:
     """Of one batch: raw bytes, objects and lines. They bound the memory of whatever works it."""
 
     raw_bytes: int
-    objects: int = 20_000
+    objects: int = 25_000  # more than a page of announcements: it may end some beyond its mark
     lines: int = 4_000_000  # Python holds up to 60 bytes of memory for each event_uuid
 
 
@@ -199,6 +213,7 @@ def plan_work(
 def as_request(work: Work, batch: str, strict: bool) -> dict[str, Any]:
     """The batch as the Spark program reads it: JSON, partitions by number. `name` begins the names of its files."""
     number = {partition: index for index, partition in enumerate(work.partitions)}
+    packed = {source for pack in work.mended.packs for source in pack.sources}
     weight = {partition: 0 for partition in work.partitions}
     for found in work.objects:
         weight[found.partition] += found.size
@@ -212,8 +227,10 @@ def as_request(work: Work, batch: str, strict: bool) -> dict[str, Any]:
         "objects": [
             [found.key, number[found.partition], size, *copy]
             for found in work.readable
+            if found.key not in packed
             for size, *copy in _read_from(work, found)
         ],
+        "packs": [[pack.key, number[pack.partition], pack.size, pack.sources] for pack in work.mended.packs],
         "beside": sorted({f"{EVENTS}{file.folder}" for file in work.respected}),
         "lines": sum(map(work.events, work.objects)),
         "rewritten": [[file.key, number[parse_folder(file.folder)], file.size] for file in work.rewritten],

@@ -37,6 +37,7 @@ from services.etl.examine import examine
 from services.etl.generations import carry_out, place
 from services.etl.mend import Mender
 from services.etl.news import PAGE, NewsReader, Page
+from services.etl.pack import packed
 from services.etl.plan import Damaged, Limits, RawObject, Work
 from services.etl.settings import MB, EtlSettings
 from services.etl.spark_child import Spark, SparkChild
@@ -99,6 +100,8 @@ class Job:
         name = f"{run_id}-{number:03d}"
         mender = Mender(self.store, name, self.settings.etl_threads)
         mended = mender.mend([found for found in batch.objects if found.key in batch.odd], alive)
+        packs = packed(self.store, name, batch.objects, batch.small)
+        mended = replace(mended, packs=packs)
         live, policy = self._live(batch.objects), self.settings.dedup_policy
         work = plan.plan_work(batch.objects, batch.lines, live, policy, mended)
         alive()

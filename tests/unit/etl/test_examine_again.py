@@ -46,7 +46,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_whole_object_is_read_once() -> None:
-    assert looked_at(WHOLE, WHOLE) == Examined({"key": 2}, ())
+    assert looked_at(WHOLE, WHOLE) == Examined({"key": 2}, (), small={"key": WHOLE})
 
 
 def test_a_damaged_object_that_stays_so_is_damaged() -> None:
