@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.peer import PEERS
+from bench.queries import ANALYTICS
 from bench.report import Results, number, rows
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -43,8 +44,9 @@ def _section(title: str, found: Results) -> list[str]:
     return [
         f"## {title}",
         "",
-        *_conditions(found["conditions"]),
+        *(_of_queries if "query-analytics" in stages else _conditions)(found["conditions"]),
         "",
+        *_table(("query through Athena's API", "tarn, ms", "Trino 476, ms", "Trino / tarn"), _queries(stages)),
         *_table(("stage", "events/s: median", "min to max", "CPU µs an event", "peak MB"), speeds),
         *_table(("stage", "an event's age in ms", "p50", "p95", "p99"), ages),
         *_table(("stage", "bytes an id takes in Redis"), ids),
@@ -67,6 +69,29 @@ def _conditions(conditions: Mapping[str, Any]) -> list[str]:
         f"{conditions['repeats']} repetition(s). Dedup takes {plan['batch_records']:,} records a transaction, the sink",
         f"flushes at {plan['buffer_mb']:g} MB of a partition, its last buffers after 0.2 s without a new record.",
     ]
+
+
+def _of_queries(conditions: Mapping[str, Any]) -> list[str]:
+    return [
+        f"Measured {conditions['at'][:10]} with {conditions['cores']} cores ({conditions['machine']}),",
+        f"{conditions['memory_gb']} GB and Python {conditions['python']}; at the end the load average was",
+        f"{conditions['load_average']}. A table of {10 * conditions['plan']['events']:,} clicks in ten Parquet files",
+        f"in the object store; {conditions['repeats']} repetition(s), in each the median of three runs after a first",
+        "one, from the client's question to the first page of its answer. tarn keeps on its disk what the first run",
+        "has read ([ADR 0015](adr/0015-what-queries-have-read-is-kept.md)); Trino's own cache of files is off. What",
+        "`attrs` holds comes again and again: Trino reads such a text once, tarn in each row. The stage `query` is a",
+        "small answer and `SELECT 1`, `query-scan` all columns, `query-partitions` ten of 10,000 partitions,",
+        "`query-together` sixteen clients at once; there, `duckdb` is DuckDB by itself on local files.",
+    ]
+
+
+def _queries(stages: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    figures = stages.get("query-analytics", {})
+    found: list[tuple[str, ...]] = []
+    for at, sql in enumerate(ANALYTICS, 1) if "trino" in figures else ():
+        ours, theirs = (figures[engine][f"q{at}_ms"]["median"] for engine in ("duckdb", "trino"))
+        found.append((f"`{' '.join(sql.split())}`", number(ours), number(theirs), f"{theirs / ours:.1f} ×"))
+    return found
 
 
 def _speed(stage: str, figures: Mapping[str, Any]) -> tuple[str, ...]:
