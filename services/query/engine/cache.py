@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _BLOCK = 4096  # of the disk
+_OBJECTS = 50_000  # that are known at once: half a kilobyte of memory each
 
 Get = Callable[[int, int], bytes]  # of the store: from, length
 
@@ -36,10 +37,11 @@ class _Object:
     def add(self, begin: int, end: int) -> None:
         first = bisect_right(self.ends, begin - 1)  # the first that ends at `begin` or later
         last = bisect_right(self.begins, end)  # after the last that begins at `end` or sooner
-        begin = min([begin, *self.begins[first:last]])
-        end = max([end, *self.ends[first:last]])
+        joined = list(zip(self.begins[first:last], self.ends[first:last], strict=True))
+        self.bytes -= sum(_on_disk(*span) for span in joined)
+        begin, end = min([begin, *self.begins[first:last]]), max([end, *self.ends[first:last]])
         self.begins[first:last], self.ends[first:last] = [begin], [end]
-        self.bytes = sum(-(-e // _BLOCK) - b // _BLOCK for b, e in zip(self.begins, self.ends, strict=True)) * _BLOCK
+        self.bytes += _on_disk(begin, end)
 
 
 class Cache:
@@ -88,13 +90,17 @@ class Cache:
                 self._bytes += known.bytes
             else:
                 gone.append(known)  # it went while it was written
-            while self._bytes > self._most:
+            while self._bytes > self._most or len(self._objects) > _OBJECTS:
                 _, oldest = self._objects.popitem(last=False)
                 self._bytes -= oldest.bytes
                 gone.append(oldest)
         for one in gone:
             with suppress(FileNotFoundError):
                 os.unlink(one.path)
+
+
+def _on_disk(begin: int, end: int) -> int:
+    return (-(-end // _BLOCK) - begin // _BLOCK) * _BLOCK
 
 
 def _read(path: str, at: int, length: int) -> bytes:

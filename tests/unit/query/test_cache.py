@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from services.query.engine import cache as module
 from services.query.engine.cache import Cache
 
 HELD = {name: random.Random(name).randbytes(200_000) for name in "abcdefgh"}
@@ -77,6 +78,18 @@ def test_an_object_larger_than_the_cache_is_not_kept(tmp_path: Path) -> None:
         assert store.read("a", 0, 200_000) == HELD["a"]
     assert store.asked == 400_000
     assert on_disk(tmp_path / "cache") == 0
+
+
+def test_so_many_objects_are_known_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_OBJECTS", 3)
+    store = Store(Cache(tmp_path / "cache", 1_000_000))
+    for name in "abcd":
+        store.read(name, 0, 10)
+    assert len(os.listdir(tmp_path / "cache")) == 3
+    store.read("b", 0, 10)
+    assert store.asked == 40
+    store.read("a", 0, 10)
+    assert store.asked == 50
 
 
 def test_a_full_disk_or_a_lost_file_costs_time_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
