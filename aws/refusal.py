@@ -36,6 +36,7 @@ class Answer:
 
 _NO_MATCH = "The request signature we calculated does not match the signature you provided."
 _NO_TOKEN = "The security token included in the request is invalid."
+_OVER = "The security token included in the request is expired"
 
 _S3: dict[Why, tuple[str, int, str]] = {
     "missing": ("AccessDenied", 403, "Access Denied"),
@@ -47,6 +48,7 @@ _S3: dict[Why, tuple[str, int, str]] = {
     "malformed": ("AuthorizationHeaderMalformed", 400, "The authorization header is malformed"),
     "key": ("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."),
     "token": ("InvalidToken", 400, "The provided token is malformed or otherwise invalid."),
+    "over": ("ExpiredToken", 400, "The provided token has expired."),
     "mismatch": ("SignatureDoesNotMatch", 403, f"{_NO_MATCH} Check your key and signing method."),
     "skew": ("RequestTimeTooSkewed", 403, "The difference between the request time and the current time is too large."),
     "expired": ("AccessDenied", 403, "Request has expired"),
@@ -58,6 +60,7 @@ _JSON: dict[Why, tuple[str, int, str]] = {
     "malformed": ("IncompleteSignatureException", 400, "The request signature does not conform to AWS standards"),
     "key": ("UnrecognizedClientException", 400, _NO_TOKEN),
     "token": ("UnrecognizedClientException", 400, _NO_TOKEN),
+    "over": ("ExpiredTokenException", 400, _OVER),
     "mismatch": (
         "InvalidSignatureException",
         400,
@@ -74,6 +77,7 @@ _QUERY: dict[Why, tuple[str, int, str]] = {
     "malformed": ("IncompleteSignature", 400, _JSON["malformed"][2]),
     "key": ("InvalidClientTokenId", 403, _NO_TOKEN),
     "token": ("InvalidClientTokenId", 403, _NO_TOKEN),
+    "over": ("ExpiredToken", 403, _OVER),
     "mismatch": ("SignatureDoesNotMatch", 403, _JSON["mismatch"][2]),
     "skew": ("SignatureDoesNotMatch", 403, _JSON["skew"][2]),
     "expired": ("SignatureDoesNotMatch", 403, _JSON["expired"][2]),

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote
 
-from aws.sigv4 import SKEW_S3, Denied, Head, Key
+from aws.sigv4 import SKEW_S3, Denied, Head, Key, token_of
 
-QUERY_FIELDS = frozenset({"AWSAccessKeyId", "Signature", "Expires"})
+_TOKEN = "x-amz-security-token"  # noqa: S105 - of a presigned URL, where it stands for the header
+QUERY_FIELDS = frozenset({"AWSAccessKeyId", "Signature", "Expires", _TOKEN})
 _RESOURCES = re.compile(
     "accelerate|acl|analytics|cors|delete|encryption|inventory|lifecycle|location|logging|metrics|notification|"
     "object-lock|legal-hold|retention|partNumber|policy|policyStatus|publicAccessBlock|replication|requestPayment|"
@@ -41,7 +42,7 @@ def verify(head: Head, key: Key, now: datetime) -> None:
         date = fields.get("Expires", "")
     if key_id != key.id:
         raise Denied("key")
-    if "x-amz-security-token" in head.headers or "x-amz-security-token" in _fields(head.query):
+    if token_of(head) != key.token:
         raise Denied("token")
     _check_time(date or head.headers.get("x-amz-date", ""), stated is None, now)
     right = base64.b64encode(hmac.new(key.secret.encode(), _text(head, date), hashlib.sha1).digest())
@@ -70,7 +71,9 @@ def _check_time(date: str, presigned: bool, now: datetime) -> None:
 
 
 def _text(head: Head, date: str) -> bytes:
-    amz = sorted((name, " ".join(value.split())) for name, value in head.headers.items() if name.startswith("x-amz-"))
+    stated = {_TOKEN: token} if (token := _fields(head.query).get(_TOKEN)) else {}
+    stated |= {name: value for name, value in head.headers.items() if name.startswith("x-amz-")}
+    amz = sorted((name, " ".join(value.split())) for name, value in stated.items())
     named = [part for part in head.query.split("&") if _RESOURCES.fullmatch(unquote(part.partition("=")[0]))]
     resources = "&".join(unquote(part) for part in sorted(named, key=lambda part: unquote(part.partition("=")[0])))
     lines = [head.method, head.headers.get("content-md5", ""), head.headers.get("content-type", ""), date]

@@ -25,7 +25,7 @@ EMPTY = hashlib.sha256(b"").hexdigest()
 SKEW_S3 = timedelta(minutes=15)
 SKEW = timedelta(minutes=5)
 
-Why = Literal["missing", "scheme", "malformed", "key", "token", "mismatch", "skew", "expired", "early"]
+Why = Literal["missing", "scheme", "malformed", "key", "token", "over", "mismatch", "skew", "expired", "early"]
 
 _AUTHORIZATION = re.compile(
     rf"{ALGORITHM}\s+Credential=(?P<credential>[^,\s]+),\s*SignedHeaders=(?P<signed>[^,\s]+),"
@@ -47,10 +47,11 @@ class Denied(Exception):
 
 
 class Key(NamedTuple):
-    """An access key and its secret."""
+    """An access key and its secret; the session token that goes with temporary ones."""
 
     id: str
     secret: str
+    token: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,15 @@ def read(head: Head) -> Signature:
     return Signature(parts["key"], parts["day"], parts["region"], parts["service"], names, signature, time, expires)
 
 
+def token_of(head: Head) -> str | None:
+    """The session token that a request of either version of signatures carries."""
+    stated = head.headers.get("x-amz-security-token")
+    if stated is not None or "security-token" not in head.query.lower():
+        return stated
+    fields = {name.lower(): value for name, value in _pairs(head.query)}
+    return fields.get("x-amz-security-token")
+
+
 def verify(head: Head, key: Key, payload_hash: str, now: datetime) -> Signature:
     """Checks a request's signature and its time. Raises Denied.
 
@@ -131,7 +141,7 @@ def verify(head: Head, key: Key, payload_hash: str, now: datetime) -> Signature:
     found = read(head)
     if found.key_id != key.id:
         raise Denied("key")
-    if "x-amz-security-token" in head.headers or "X-Amz-Security-Token" in dict(_pairs(head.query)):
+    if token_of(head) != key.token:
         raise Denied("token")
     unsigned = [name for name in head.headers if name.startswith("x-amz-") and name not in found.signed]
     if unsigned and found.service == "s3":

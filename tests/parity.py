@@ -155,7 +155,18 @@ S3 = Parity(
     {},
 )
 
-STS = Parity("STS", {f"{_GATEWAY}.py::test_one_address_for_every_api": "GetCallerIdentity"}, {})
+STS = Parity(
+    "STS",
+    {
+        f"{_GATEWAY}.py::test_one_address_for_every_api": "GetCallerIdentity",
+        f"{_GATEWAY}_sts.py::test_a_role_is_assumed_and_its_credentials_work": "AssumeRole",
+        f"{_GATEWAY}_sts.py::test_a_session_of_the_stacks_own_key": "GetSessionToken",
+    },
+    {
+        "AssumeRole": "any role may be assumed, since there is no IAM; policies, tags, MFA refused",
+        "GetSessionToken": "MFA refused",
+    },
+)
 
 _QUERY, _ASKED = "tests/integration/test_query.py::", "tests/unit/query/test_operations.py::"
 

@@ -18,11 +18,12 @@ from typing import Any
 from aiohttp import web
 from prometheus_client import Counter
 
-from aws import refusal, sigv2, sigv4
+from aws import refusal, sigv2, sigv4, temporary
 from aws.api import GLUE, S3, STS, Api, Protocol
 from aws.refusal import Refused
 from aws.route import route, route_form, spoken
 from aws.sigv4 import Denied, Head, Key, Signature
+from aws.temporary import Holder
 from lake import inside
 from lake.runtime.door import refusal as not_ours
 from services.gateway import sts
@@ -110,12 +111,13 @@ class Front:
     async def _serve(
         self, api: Api, head: Head, body: bytes | None, request: web.BaseRequest, request_id: str
     ) -> web.StreamResponse:
+        key, holder = self._holding(head)
         if api is S3:
-            return await self._objects.serve(head, self._signed_for_s3(head), request, request_id)
+            return await self._objects.serve(head, self._signed_for_s3(head, key), key, request, request_id)
         whole = body or b""
-        self._signed(head, hashlib.sha256(whole).hexdigest())
+        self._signed(head, key, hashlib.sha256(whole).hexdigest())
         if api is STS:
-            return _told(sts.answer(whole, request_id))
+            return _told(sts.answer(whole, request_id, self._behind.key, holder, self._clock()))
         url = self._behind.apis.get(api.name)
         if url is None or (api is GLUE and not head.headers.get("x-amz-target", "").startswith("AWSGlue.")):
             served = ", ".join(["s3", *self._behind.apis])
@@ -123,17 +125,24 @@ class Front:
         passing = Passing(head.method, url + head.path, _to_service(head.headers, whole, request_id, self._word), whole)
         return await self._neighbours.send(passing, request, {"x-amzn-RequestId": request_id})
 
-    def _signed_for_s3(self, head: Head) -> Signature | None:
-        if self._behind.auth and sigv2.is_signed(head):
-            sigv2.verify(head, self._behind.key, self._clock())
-            return None  # it says nothing of the body
-        return self._signed(head, head.headers.get("x-amz-content-sha256") or _unstated(head))
+    def _holding(self, head: Head) -> tuple[Key, Holder | None]:
+        """The key that this request is to be signed with, and who holds it. Raises Denied."""
+        try:
+            return temporary.holding(head, self._behind.key, self._clock())
+        except Denied:
+            if self._behind.auth:
+                raise
+            return self._behind.key, None  # somebody's token, as good as any
 
-    def _signed(self, head: Head, payload_hash: str) -> Signature | None:
+    def _signed_for_s3(self, head: Head, key: Key) -> Signature | None:
+        if self._behind.auth and sigv2.is_signed(head):
+            sigv2.verify(head, key, self._clock())
+            return None  # it says nothing of the body
+        return self._signed(head, key, head.headers.get("x-amz-content-sha256") or _unstated(head))
+
+    def _signed(self, head: Head, key: Key, payload_hash: str) -> Signature | None:
         """The signature, which holds; None where none is asked for. Raises Denied."""
-        if not self._behind.auth:
-            return None
-        return sigv4.verify(head, self._behind.key, payload_hash, self._clock())
+        return sigv4.verify(head, key, payload_hash, self._clock()) if self._behind.auth else None
 
 
 def _unstated(head: Head) -> str:

@@ -38,9 +38,9 @@ class Objects:
         self._clock = clock
 
     async def serve(
-        self, head: Head, signed: Signature | None, request: web.BaseRequest, request_id: str
+        self, head: Head, signed: Signature | None, by: Key, request: web.BaseRequest, request_id: str
     ) -> web.StreamResponse:
-        """The store's answer, sent to the client. Raises Refused.
+        """The store's answer, sent to the client. `by`: the key that signed the request. Raises Refused.
 
         In us-east-1 a bucket of one's own is made again without an error (API_CreateBucket, BucketAlreadyOwnedByYou).
         """
@@ -49,7 +49,7 @@ class Objects:
         if self._region == "us-east-1" and _creates_bucket(head) and await self._is_there(head, head.path):
             return web.Response(headers={"Location": head.path.rstrip("/"), "x-amz-request-id": request_id})
         what = change(head.method, head.path, head.query, head.headers)
-        body = payload.payload(head.headers, signed, self._key)
+        body = payload.payload(head.headers, signed, by)
         check(head.path, head.headers, body.length)
         wrong: list[Refused] = []
         stream: AsyncIterator[bytes] | bytes | None = None
