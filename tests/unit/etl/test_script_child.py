@@ -65,8 +65,9 @@ def test_a_script_is_ended_with_what_it_started(tmp_path: Path) -> None:
         "time.sleep(600)\n"
     )
     one = child(tmp_path, script)
-    assert eventually(lambda: (tmp_path / "output").read_text().strip().isdigit(), 60)
-    below = int((tmp_path / "output").read_text())
+    output = tmp_path / "output"  # made by another thread
+    assert eventually(lambda: output.exists() and output.read_text().strip().isdigit(), 60)
+    below = int(output.read_text())
     assert one.wait(0.01) is None
     one.end()
     assert eventually(lambda: not lives(below), 30)
@@ -90,7 +91,10 @@ def test_a_script_dies_with_who_started_it(tmp_path: Path) -> None:
 
 
 def lives(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.parametrize(
