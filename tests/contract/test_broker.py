@@ -187,6 +187,8 @@ def test_both_clients_tell_the_same_of_a_transaction(
     with Topics(topic_settings) as topics:
         assert topics.committed(group)[topic, 0].metadata == {"in": 7}
         assert topics.end_offsets(topic) == {0: 2, 1: 0}, "the transaction's marker takes an offset too"
+        assert topics.ends([topic]) == topics.ends([topic], written=True) == {topic: {0: 2, 1: 0}}
+        assert list(topics.last_times([topic])) == [topic]
     assert tail.last_headers(broker_settings, topic, [0, 1]) == {0: {"source": b"t:0:7"}}
 
 
