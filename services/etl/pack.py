@@ -6,7 +6,7 @@ moment ago (`examine.py`), and these are those bytes. Packs lie beside the copie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from isal import igzip
@@ -24,16 +24,15 @@ _LARGEST = 16 * MB  # bytes of lines in one pack
 
 
 def packed(
-    store: ObjectStore, batch: str, objects: Sequence[RawObject], small: Mapping[str, bytes]
+    store: ObjectStore, batch: str, objects: Sequence[RawObject], small: Mapping[str, bytes], alive: Callable[[], None]
 ) -> tuple[Pack, ...]:
     """Puts the packs of a batch, one at a time: memory holds no more than one. Raises Transient.
 
-    `small`: the bytes of those objects that may be in one.
+    `small`: the bytes of those objects that may be in one. `alive` is called after each object.
     """
     chosen = sorted((found for found in objects if found.key in small), key=lambda found: (found.partition, found.key))
     groups = [list(group) for _, group in groupby(chosen, key=lambda found: found.partition)]
-    made = (part for group in groups if len(group) >= LEAST for part in _parts(group, small))
-
+    made = (part for group in groups if len(group) >= LEAST for part in _parts(group, small, alive))
     packs = []
     for number, (part, text) in enumerate(made):
         key, data = f"{STAGED}{batch}/pack-{number:06d}{SUFFIX}", igzip.compress(text, compresslevel=1, mtime=0)
@@ -42,7 +41,9 @@ def packed(
     return tuple(packs)
 
 
-def _parts(group: list[RawObject], small: Mapping[str, bytes]) -> Iterator[tuple[list[RawObject], bytes]]:
+def _parts(
+    group: list[RawObject], small: Mapping[str, bytes], alive: Callable[[], None]
+) -> Iterator[tuple[list[RawObject], bytes]]:
     part: list[RawObject] = []
     text = bytearray()
     for found in group:
@@ -51,6 +52,7 @@ def _parts(group: list[RawObject], small: Mapping[str, bytes]) -> Iterator[tuple
         for line in lines(small[found.key], MAX_LINE_BYTES):
             assert isinstance(line, bytes), "a line that is too long is in no plain object"
             text += mark + line + b"\n"
+        alive()
         if len(text) >= _LARGEST:
             yield part, bytes(text)
             part, text = [], bytearray()

@@ -100,7 +100,7 @@ class Job:
         name = f"{run_id}-{number:03d}"
         mender = Mender(self.store, name, self.settings.etl_threads)
         mended = mender.mend([found for found in batch.objects if found.key in batch.odd], alive)
-        packs = packed(self.store, name, batch.objects, batch.small)
+        packs = packed(self.store, name, batch.objects, batch.small, alive)
         mended = replace(mended, packs=packs)
         live, policy = self._live(batch.objects), self.settings.dedup_policy
         work = plan.plan_work(batch.objects, batch.lines, live, policy, mended)

@@ -69,10 +69,10 @@ class Cache:
                 found = _read(known.path, at, length)
                 if len(found) == length:
                     return found
+            self._forget(identity, known)  # whatever was read of it: a new file under its name would have holes
         found = get(at, length)
         if self._most and len(found) == length:
-            with suppress(OSError):  # the disk is full: the next query reads the store again
-                self._keep(identity, at, found)
+            self._keep(identity, at, found)
         return found
 
     def _keep(self, identity: Hashable, at: int, found: bytes) -> None:
@@ -81,7 +81,13 @@ class Cache:
             if known is None:
                 self._made += 1
                 known = self._objects[identity] = _Object(str(self._folder / str(self._made)))
-        _write(known.path, at, found)
+                with suppress(OSError):  # made here alone: who writes late makes no file with holes for who reads late
+                    Path(known.path).touch(0o600)
+        try:
+            _write(known.path, at, found)
+        except OSError:  # the disk is full, or it went meanwhile: the next query reads the store again
+            self._forget(identity, known)
+            return
         gone = []
         with self._lock:
             if self._objects.get(identity) is known:
@@ -89,18 +95,28 @@ class Cache:
                 known.add(at, at + len(found))
                 self._bytes += known.bytes
             else:
-                gone.append(known)  # it went while it was written
+                gone.append(known)  # it went, perhaps while it was written
             while self._bytes > self._most or len(self._objects) > _OBJECTS:
                 _, oldest = self._objects.popitem(last=False)
                 self._bytes -= oldest.bytes
                 gone.append(oldest)
         for one in gone:
-            with suppress(FileNotFoundError):
-                os.unlink(one.path)
+            _remove(one.path)
+
+    def _forget(self, identity: Hashable, known: _Object) -> None:
+        with self._lock:
+            if self._objects.get(identity) is known:
+                self._bytes -= self._objects.pop(identity).bytes
+        _remove(known.path)
 
 
 def _on_disk(begin: int, end: int) -> int:
     return (-(-end // _BLOCK) - begin // _BLOCK) * _BLOCK
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
 
 
 def _read(path: str, at: int, length: int) -> bytes:
@@ -112,7 +128,7 @@ def _read(path: str, at: int, length: int) -> bytes:
 
 
 def _write(path: str, at: int, body: bytes) -> None:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    file = os.open(path, os.O_WRONLY)
     try:
         left = memoryview(body)
         while left:

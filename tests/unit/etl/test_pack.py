@@ -28,7 +28,7 @@ def bodies(objects: list[RawObject]) -> dict[str, bytes]:
 def test_a_line_of_a_pack_says_whose_it_is() -> None:
     store: Any = RawStore({})
     many, few = [raw(n) for n in range(LEAST)], [raw(n, ELSEWHERE) for n in range(LEAST - 1)]
-    (made,) = packed(store, "jr_1-000", [*reversed(many), *few], bodies([*many, *few]))
+    (made,) = packed(store, "jr_1-000", [*reversed(many), *few], bodies([*many, *few]), lambda: None)
     assert (made.partition, made.sources) == (HERE, tuple(found.key for found in many))
     lines = gzip.decompress(store.objects[made.key]).splitlines()
     assert lines[:3] == [b'0\t{"of": "%s"}' % many[0].key.encode(), b'0\t{"second": 2}', b'1\t{"of": "%s"}' % many[1].key.encode()]  # fmt: skip  # noqa: E501
@@ -44,9 +44,10 @@ def test_a_line_of_a_pack_says_whose_it_is() -> None:
 def test_a_pack_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pack, "_LARGEST", 500)
     store: Any = RawStore({})
-    objects = [raw(n) for n in range(40)]
-    made = packed(store, "jr_1-000", objects, bodies(objects))
+    objects, alive = [raw(n) for n in range(40)], list[int]()
+    made = packed(store, "jr_1-000", objects, bodies(objects), lambda: alive.append(1))
     assert len(made) > 5
+    assert len(alive) == len(objects), "the lease is kept while they are packed"
     assert [source for one in made for source in one.sources] == [found.key for found in objects]
     for one in made:
         numbers = [int(line.split(b"\t")[0]) for line in gzip.decompress(store.objects[one.key]).splitlines()]
@@ -56,5 +57,5 @@ def test_a_pack_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_not_known_to_be_small_and_plain_is_in_no_pack() -> None:
     store: Any = RawStore({})
     objects = [raw(n) for n in range(20)]
-    assert packed(store, "jr_1-000", objects, bodies(objects[: LEAST - 1])) == ()
+    assert packed(store, "jr_1-000", objects, bodies(objects[: LEAST - 1]), lambda: None) == ()
     assert store.objects == {}

@@ -95,18 +95,21 @@ def test_so_many_objects_are_known_and_no_more(tmp_path: Path, monkeypatch: pyte
 def test_a_full_disk_or_a_lost_file_costs_time_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(Cache(tmp_path / "cache", 1_000_000))
     store.read("a", 0, 10)
+    store.read("a", 500, 10)
     for one in (tmp_path / "cache").iterdir():
         one.unlink()
-    assert store.read("a", 0, 10) == HELD["a"][:10]
+    assert store.read("a", 500, 10) == HELD["a"][500:510]
+    assert store.read("a", 0, 10) == HELD["a"][:10], "no hole of a new file"
 
     def full(*_write: object) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "pwrite", full)
     assert store.read("b", 0, 10) == HELD["b"][:10]
+    assert os.listdir(tmp_path / "cache") == ["2"], "nothing half written stays"
     monkeypatch.undo()
     assert store.read("b", 0, 10) == HELD["b"][:10]
-    assert store.asked == 40
+    assert store.asked == 60
 
 
 def test_what_was_kept_before_the_start_is_gone(tmp_path: Path) -> None:
